@@ -1,0 +1,1 @@
+"""Checks that hold the rules of the house."""

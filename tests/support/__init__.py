@@ -1,0 +1,1 @@
+"""What tests need from outside: a database server, a browser, a mail server."""
