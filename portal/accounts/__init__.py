@@ -1,0 +1,1 @@
+"""Regions, organisations, memberships, people and how they sign in."""

@@ -1,0 +1,1 @@
+"""Appointments, rates, block contracts, searches, placements and price checks."""

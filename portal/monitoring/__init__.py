@@ -1,0 +1,1 @@
+"""Rules, breaches, job runs, the scheduler and dashboards."""

@@ -1,0 +1,1 @@
+"""Providers, their services, the Ofsted register and ratings."""

@@ -1,0 +1,125 @@
+"""A provider's services and what it reports about their inspections."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Authority, Organisation
+from portal.db import Base, enum_column, random_reference
+from portal.providers.models.register import RatingGrade
+
+
+class ProvisionType(StrEnum):
+    """What kind of regulated setting or agency a service is."""
+
+    CHILDRENS_HOME = "childrens_home"
+    SECURE_HOME = "secure_childrens_home"
+    FOSTERING_AGENCY = "fostering_agency"
+    SUPPORTED_ACCOMMODATION = "supported_accommodation"
+    SPECIAL_SCHOOL = "residential_special_school"
+    FAMILY_CENTRE = "residential_family_centre"
+
+
+PROVISION_TITLES = {
+    ProvisionType.CHILDRENS_HOME: "Children's home",
+    ProvisionType.SECURE_HOME: "Secure children's home",
+    ProvisionType.FOSTERING_AGENCY: "Independent fostering agency",
+    ProvisionType.SUPPORTED_ACCOMMODATION: "Supported accommodation",
+    ProvisionType.SPECIAL_SCHOOL: "Residential special school",
+    ProvisionType.FAMILY_CENTRE: "Residential family centre",
+}
+
+
+class Regulator(StrEnum):
+    """Who registers a service."""
+
+    OFSTED = "ofsted"
+    CIW = "care_inspectorate_wales"
+    CIS = "care_inspectorate_scotland"
+    CQC = "care_quality_commission"
+
+
+class RegistrationState(StrEnum):
+    """How far a service's registration has come."""
+
+    APPLIED = "applied"
+    REGISTERED = "registered"
+    CLOSED = "closed"
+
+
+REGISTRATION_MOVES = {
+    RegistrationState.APPLIED: {RegistrationState.REGISTERED, RegistrationState.CLOSED},
+    RegistrationState.REGISTERED: {RegistrationState.CLOSED},
+}
+
+
+class Service(Base):
+    """One regulated setting or agency of a provider, by its unique reference number."""
+
+    __tablename__ = "service"
+    __table_args__ = (
+        CheckConstraint("places IS NULL OR places > 0", name="places_positive"),
+        CheckConstraint("age_from <= age_to", name="ages_in_order"),
+        CheckConstraint(
+            "status <> 'registered' OR regulator <> 'ofsted' OR urn IS NOT NULL",
+            name="urn_when_registered",
+        ),
+        Index(
+            "uq_service_live_urn",
+            "urn",
+            unique=True,
+            sqlite_where=text("urn IS NOT NULL AND status <> 'closed'"),
+            postgresql_where=text("urn IS NOT NULL AND status <> 'closed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True, default=random_reference)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    urn: Mapped[str | None] = mapped_column(index=True)
+    regulator: Mapped[Regulator] = enum_column(Regulator, default=Regulator.OFSTED)
+    status: Mapped[RegistrationState] = enum_column(
+        RegistrationState, default=RegistrationState.REGISTERED
+    )
+    name: Mapped[str]
+    provision_type: Mapped[ProvisionType] = enum_column(ProvisionType, index=True)
+    places: Mapped[int | None]
+    age_from: Mapped[int] = mapped_column(default=0)
+    age_to: Mapped[int] = mapped_column(default=17)
+    needs: Mapped[str] = mapped_column(default="")
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
+    local_authority: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str | None]
+    claimed_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship()
+    authority: Mapped[Authority | None] = relationship()
+
+
+class RatingReport(Base):
+    """An inspection outcome as the provider reported it."""
+
+    __tablename__ = "rating_report"
+    __table_args__ = (
+        UniqueConstraint("service_id", "inspected_on"),
+        CheckConstraint(
+            "published_on IS NULL OR published_on >= inspected_on", name="published_after"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    inspected_on: Mapped[date]
+    published_on: Mapped[date | None]
+    overall_code: Mapped[str] = mapped_column(ForeignKey("rating_grade.code"))
+    protected_code: Mapped[str | None] = mapped_column(ForeignKey("rating_grade.code"))
+    leaders_code: Mapped[str | None] = mapped_column(ForeignKey("rating_grade.code"))
+    reported_at: Mapped[datetime]
+    by_membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+
+    service: Mapped[Service] = relationship()
+    overall: Mapped[RatingGrade] = relationship(foreign_keys=[overall_code])
+    protected: Mapped[RatingGrade | None] = relationship(foreign_keys=[protected_code])
+    leaders: Mapped[RatingGrade | None] = relationship(foreign_keys=[leaders_code])

@@ -1,0 +1,1 @@
+"""Frameworks, invitations to tender, bids, their opening and marking, and the award."""
