@@ -1,0 +1,1 @@
+"""Small programs that set the portal up, run it and check it."""
