@@ -17,7 +17,7 @@ find_chromium && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing chromium with apt-get" >&2
     export DEBIAN_FRONTEND=noninteractive
-    { apt-get update -q && apt-get install -q -y --no-install-recommends chromium; } >&2 || true
+    { apt-get update -q && apt-get install -q -y --no-install-recommends chromium fonts-liberation; } >&2 || true
     find_chromium && exit 0
 fi
 
