@@ -45,7 +45,7 @@ def test_pounds_are_read_as_people_type_them(typed: str, pence: int) -> None:
     ["", "five", "-5", "5.5", "5.555", "5,20.00", "52,00", "1e3", "£", "५२", "5 200", "nan"],
 )
 def test_what_is_not_an_amount_is_refused_with_a_sentence(typed: str) -> None:
-    with pytest.raises(ValueError, match="Enter an amount in pounds and pence, like 5,200.00"):
+    with pytest.raises(ValueError, match="Enter an amount in pounds and pence"):
         money.parse_pounds(typed)
 
 

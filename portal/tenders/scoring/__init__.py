@@ -1,0 +1,1 @@
+"""Marks, prices and ranking as pure functions over whole numbers and fractions."""
