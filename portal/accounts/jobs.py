@@ -1,0 +1,5 @@
+"""Work of this domain that the clock starts."""
+
+from portal.tasks import Job
+
+JOBS: tuple[Job, ...] = ()

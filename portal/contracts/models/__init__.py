@@ -1,0 +1,54 @@
+"""What is kept about appointments, rates, block contracts, searches and placements."""
+
+from portal.contracts.models.appointments import (
+    APPOINTMENT_MOVES,
+    Appointment,
+    AppointmentSpell,
+    AppointmentStatus,
+    Rate,
+    RateSource,
+)
+from portal.contracts.models.blocks import BlockContract, BlockShare
+from portal.contracts.models.placements import (
+    AgeBandPeriod,
+    AgreedRate,
+    Charge,
+    ChildRecord,
+    Placement,
+    PricePiece,
+    Route,
+)
+from portal.contracts.models.searches import (
+    SEARCH_MOVES,
+    AgeBand,
+    Search,
+    SearchStatus,
+    SearchStep,
+    SourcingStep,
+    StepOutcome,
+)
+
+__all__ = [
+    "APPOINTMENT_MOVES",
+    "SEARCH_MOVES",
+    "AgeBand",
+    "AgeBandPeriod",
+    "AgreedRate",
+    "Appointment",
+    "AppointmentSpell",
+    "AppointmentStatus",
+    "BlockContract",
+    "BlockShare",
+    "Charge",
+    "ChildRecord",
+    "Placement",
+    "PricePiece",
+    "Rate",
+    "RateSource",
+    "Route",
+    "Search",
+    "SearchStatus",
+    "SearchStep",
+    "SourcingStep",
+    "StepOutcome",
+]

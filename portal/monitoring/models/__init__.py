@@ -1,0 +1,22 @@
+"""What is kept about rules, breaches and job runs."""
+
+from portal.monitoring.models.breaches import (
+    BREACH_MOVES,
+    Breach,
+    BreachEvent,
+    BreachStatus,
+    RuleSetting,
+    Waiver,
+)
+from portal.monitoring.models.runs import JobRun, RunStatus
+
+__all__ = [
+    "BREACH_MOVES",
+    "Breach",
+    "BreachEvent",
+    "BreachStatus",
+    "JobRun",
+    "RuleSetting",
+    "RunStatus",
+    "Waiver",
+]
