@@ -1,0 +1,1 @@
+"""Speed, side by side with what the machine can do at best."""
