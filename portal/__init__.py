@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         app.register_blueprint(blueprint)
     cli.init_cli(app)
-    app.view_functions["static"] = access.public(app.view_functions["static"])
+    access.stamp(app, "static", access.Permission.PUBLIC)
     return app
 
 

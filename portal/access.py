@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 P = ParamSpec("P")
@@ -129,9 +129,7 @@ def holds(*roles: Role) -> Predicate:
 
 PROVIDER_PEOPLE = holds(Role.PROVIDER_ADMINISTRATOR, Role.BID_WRITER)
 MARKET_STAFF = holds(Role.COMMISSIONER, Role.CONTRACT_MANAGER, Role.APPROVER, Role.AUDITOR)
-PANEL = holds(
-    Role.COMMISSIONER, Role.EVALUATOR, Role.APPROVER, Role.CONTRACT_MANAGER, Role.AUDITOR
-)
+PANEL = holds(Role.COMMISSIONER, Role.EVALUATOR, Role.APPROVER, Role.CONTRACT_MANAGER, Role.AUDITOR)
 
 POLICY: dict[Permission, Predicate] = {
     Permission.ACT: anybody,
@@ -189,7 +187,7 @@ def allows(permission: Permission, acting: Acting | None) -> bool:
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Stamp a view with the permission that it asks for."""
 
-    def stamp(view: Callable[P, R]) -> Callable[P, R]:
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def stamped(*args: P.args, **kwargs: P.kwargs) -> R:
             return view(*args, **kwargs)
@@ -197,12 +195,17 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
         stamped.permission = permission  # type: ignore[attr-defined]  # functions take attributes
         return stamped
 
-    return stamp
+    return decorate
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
     """Stamp a view that needs nobody to be signed in."""
     return requires(Permission.PUBLIC)(view)
+
+
+def stamp(app: Flask, endpoint: str, permission: Permission) -> None:
+    """Stamp a view that a library brought with it."""
+    app.view_functions[endpoint] = requires(permission)(app.view_functions[endpoint])
 
 
 def permission_of(view: Callable[..., Any] | None) -> Permission | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Index, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, db
+from portal.mail import MailDelayedError, MailRefusedError
 
 ATTEMPTS = 8
 
@@ -34,9 +35,12 @@ def queue_mail(
     to: str, subject: str, text: str, *, at: datetime, dedupe_key: str | None = None
 ) -> None:
     """Write a message into the outbox, unless one with the same key is there already."""
-    if dedupe_key and db.session.scalars(
-        select(OutboxMessage.id).where(OutboxMessage.dedupe_key == dedupe_key)
-    ).first():
+    if (
+        dedupe_key
+        and db.session.scalars(
+            select(OutboxMessage.id).where(OutboxMessage.dedupe_key == dedupe_key)
+        ).first()
+    ):
         return
     db.session.add(
         OutboxMessage(
@@ -63,20 +67,18 @@ def due(at: datetime) -> Select[tuple[OutboxMessage]]:
     )
 
 
-def attempt(
-    message: OutboxMessage, send: Callable[[OutboxMessage], None], *, at: datetime
-) -> bool:
+def attempt(message: OutboxMessage, send: Callable[[OutboxMessage], None], *, at: datetime) -> bool:
     """Try to send one message; put it off with growing pauses, and give up after eight tries.
 
-    `send` raises `PermanentMailError` for what no retry can mend and `OSError` otherwise.
+    `send` raises `MailRefusedError` for what no retry can mend and `MailDelayedError` otherwise.
     """
     message.attempts += 1
     try:
         send(message)
-    except PermanentMailError as error:
+    except MailRefusedError as error:
         message.failed_at, message.last_error = at, str(error)
         return False
-    except OSError as error:
+    except MailDelayedError as error:
         message.last_error = str(error)
         message.next_attempt_at = at + timedelta(minutes=2**message.attempts)
         if message.attempts >= ATTEMPTS:
@@ -84,7 +86,3 @@ def attempt(
         return False
     message.sent_at, message.last_error = at, ""
     return True
-
-
-class PermanentMailError(Exception):
-    """The message can never be delivered as it is: a refused address, say."""

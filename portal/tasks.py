@@ -58,9 +58,7 @@ class Task(Base):
     finished_at: Mapped[datetime | None]
 
 
-def ask(
-    kind: str, title: str, params: Mapping[str, Any], *, by: Any, at: datetime
-) -> Task:
+def ask(kind: str, title: str, params: Mapping[str, Any], *, by: Any, at: datetime) -> Task:
     """Queue long work of a registered kind; `params` must be plain JSON values."""
     task = Task(kind=kind, title=title, params=dict(params), membership_id=by.id, asked_at=at)
     db.session.add(task)

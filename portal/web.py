@@ -78,4 +78,4 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
     """Show what to do when a form was open too long or did not come from our page."""
     db.session.rollback()
-    return render_template("errors/stale_form.html"), 400
+    return render_template("errors/csrf.html"), 400

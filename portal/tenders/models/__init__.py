@@ -7,7 +7,6 @@ from portal.tenders.models.bids import (
     DraftAnswer,
     Entry,
     EntryStatus,
-    Envelope,
     LateAttempt,
     SealingKey,
     Submission,
@@ -27,17 +26,14 @@ from portal.tenders.models.evaluation import (
     Response,
 )
 from portal.tenders.models.frameworks import (
-    AwardMode,
     Component,
     Framework,
     Lot,
     LotPurpose,
-    PriceBasis,
     PriceLine,
     Regime,
     Requirement,
     Specification,
-    Unit,
 )
 from portal.tenders.models.procurements import (
     PROCUREMENT_MOVES,
@@ -54,8 +50,11 @@ from portal.tenders.models.procurements import (
     ScaleMark,
     UnconfirmedPolicy,
 )
+from portal.tenders.scoring.award import AwardMode
 from portal.tenders.scoring.prices import PriceFormula
 from portal.tenders.scoring.quality import Part, QuestionKind, Scope
+from portal.tenders.sealing.keys import Envelope
+from portal.tenders.terms import PriceBasis, Unit
 
 __all__ = [
     "ENTRY_MOVES",

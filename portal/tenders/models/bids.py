@@ -15,13 +15,7 @@ from portal.db import Base, enum_column, random_reference
 from portal.providers.models import Service
 from portal.tenders.models.frameworks import Lot
 from portal.tenders.models.procurements import Procurement
-
-
-class Envelope(StrEnum):
-    """One of the two sealed halves of an entry."""
-
-    QUALITY = "quality"
-    PRICE = "price"
+from portal.tenders.sealing.keys import Envelope
 
 
 class EntryStatus(StrEnum):
@@ -48,7 +42,7 @@ class SealingKey(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     procurement_id: Mapped[int] = mapped_column(ForeignKey("procurement.id"))
     envelope: Mapped[Envelope] = enum_column(Envelope)
-    wrapped: Mapped[bytes]
+    wrapped: Mapped[str]
 
 
 class Bid(Base):

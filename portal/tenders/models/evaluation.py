@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Membership
 from portal.db import Base, enum_column, random_reference
-from portal.tenders.models.bids import Bid, Entry, Envelope
+from portal.tenders.models.bids import Bid, Entry
 from portal.tenders.models.frameworks import Lot, Requirement
 from portal.tenders.models.procurements import Procurement, Question
+from portal.tenders.sealing.keys import Envelope
 
 
 class Opening(Base):

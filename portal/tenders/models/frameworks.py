@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Region
 from portal.db import Base, enum_column, random_reference
 from portal.providers.models import ProvisionType, RatingGrade
+from portal.tenders.scoring.award import AwardMode
 from portal.tenders.scoring.prices import PriceFormula
+from portal.tenders.terms import PriceBasis, Unit
 
 
 class Regime(StrEnum):
@@ -20,40 +22,11 @@ class Regime(StrEnum):
     CLOSED = "closed"
 
 
-class PriceBasis(StrEnum):
-    """Which agreed rate a night is held to."""
-
-    IN_FORCE = "in_force_each_night"
-    FIXED_AT_START = "fixed_at_start"
-
-
 class LotPurpose(StrEnum):
     """Whether a lot appoints services place by place or buys a block of places."""
 
     PLACES = "places"
     BLOCK = "block"
-
-
-class AwardMode(StrEnum):
-    """How many bids of a lot succeed."""
-
-    ALL_ABOVE_THRESHOLD = "all_above_threshold"
-    TOP_N = "top_n"
-    TIERS = "tiers"
-    SINGLE_SUPPLIER = "single_supplier"
-
-
-class Unit(StrEnum):
-    """What one amount of a price component buys."""
-
-    WEEK = "week"
-    NIGHT = "night"
-    HOUR = "hour"
-    SHIFT = "shift"
-    SESSION = "session"
-    MILE = "mile"
-    ONCE = "once"
-    PERCENT_OF_CORE = "percent_of_core"
 
 
 class Component(Base):
