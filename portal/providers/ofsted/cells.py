@@ -26,7 +26,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _YES = frozenset(
     {"y", "yes", "short breaks only", "short break only", "short break only childrens home"}
 )
-_NO = frozenset({"", "n", "no"})
+_NO = frozenset({"n", "no"})
 
 
 def text(words: str) -> str:
@@ -67,6 +67,8 @@ def count(words: str) -> int | None:
 
 def yes(words: str) -> bool:
     """Return whether a short-break cell says yes: files say so in four different ways."""
+    if not words.strip():
+        return False
     key = key_of(words)
     if key not in _YES | _NO:
         raise ValueError("Not a yes or a no: use Y, or leave it empty")
@@ -76,7 +78,7 @@ def yes(words: str) -> bool:
 def status(words: str) -> RegistrationStatus:
     """Return the registration status; one unknown is an error, for it may mean closed."""
     try:
-        return RegistrationStatus(key_of(words))
+        return RegistrationStatus(tidy(words).lower())
     except ValueError:
         known = ", ".join(member.value.capitalize() for member in RegistrationStatus)
         raise ValueError(f"Not a registration status we know: use {known}") from None

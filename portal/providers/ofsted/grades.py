@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from portal.providers.ofsted.text import key_of
+from portal.providers.ofsted.text import tidy
 
 
 class Scale(StrEnum):
@@ -111,11 +111,17 @@ SCALES: tuple[ScaleRow, ...] = (
 
 _BY_GRADE = {row.code: row for row in SCALES}
 
+
+def _spelt(words: str) -> str:
+    """Case and white space do not count; a stray mark does, for it may be a note on the grade."""
+    return tidy(words).casefold()
+
+
 _OUTCOME_WORDS = {
-    key_of(row.label): row.code for row in SCALES if row.scale is Scale.SUPPORTED_ACCOMMODATION
+    _spelt(row.label): row.code for row in SCALES if row.scale is Scale.SUPPORTED_ACCOMMODATION
 }
 _JUDGEMENT_WORDS = {
-    key_of(row.label): row.code for row in SCALES if row.scale is not Scale.SUPPORTED_ACCOMMODATION
+    _spelt(row.label): row.code for row in SCALES if row.scale is not Scale.SUPPORTED_ACCOMMODATION
 } | {"requires improvement": Grade.REQUIRES_IMPROVEMENT}
 
 # Files up to 2016 say so in words where later ones leave the cell empty.
@@ -137,7 +143,7 @@ def outcome(words: str) -> Grade | None:
 
 
 def _graded(words: str, known: dict[str, Grade]) -> Grade | None:
-    key = key_of(words)
+    key = _spelt(words)
     if key in _NO_GRADE:
         return None
     if key not in known:

@@ -1,0 +1,1 @@
+"""Tests of what providers keep and of the register they are found in."""

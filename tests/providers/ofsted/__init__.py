@@ -1,0 +1,1 @@
+"""Tests of reading published files; every setting in the fixtures is invented."""
