@@ -88,7 +88,7 @@ def record(
     return entry
 
 
-def chain(kind: str, subject_id: int) -> Select[tuple[AuditEntry]]:
+def chain(kind: str, subject_id: int) -> Select[AuditEntry]:
     """Return the query for one subject's entries, oldest first."""
     return (
         select(AuditEntry)

@@ -100,7 +100,7 @@ def random_reference() -> str:
     return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
 
 
-def first_or_404(statement: Select[Any]) -> Any:
+def first_or_404(statement: Select[RowT]) -> RowT:
     """Return the one thing a query finds, or answer 404 when it finds none."""
     found = db.session.scalars(statement).unique().first()
     if found is None:
@@ -108,7 +108,7 @@ def first_or_404(statement: Select[Any]) -> Any:
     return found
 
 
-def all_of(statement: Select[Any]) -> Sequence[Any]:
+def all_of(statement: Select[RowT]) -> Sequence[RowT]:
     """Return every thing an ordered query finds."""
     return db.session.scalars(statement).unique().all()
 

@@ -59,7 +59,7 @@ def tell(
     )
 
 
-def items_of(membership_id: int) -> Select[tuple[InboxItem]]:
+def items_of(membership_id: int) -> Select[InboxItem]:
     """Return the query for a membership's notices, newest first."""
     return (
         select(InboxItem)

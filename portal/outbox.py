@@ -54,7 +54,7 @@ def queue_mail(
     )
 
 
-def due(at: datetime) -> Select[tuple[OutboxMessage]]:
+def due(at: datetime) -> Select[OutboxMessage]:
     """Return the query for messages to send now, oldest first."""
     return (
         select(OutboxMessage)

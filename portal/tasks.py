@@ -66,7 +66,7 @@ def ask(kind: str, title: str, params: Mapping[str, Any], *, by: Any, at: dateti
     return task
 
 
-def own_task(reference: str, membership_id: int) -> Select[tuple[Task]]:
+def own_task(reference: str, membership_id: int) -> Select[Task]:
     """Return the query for a task that this membership asked for."""
     return (
         select(Task)
@@ -75,7 +75,7 @@ def own_task(reference: str, membership_id: int) -> Select[tuple[Task]]:
     )
 
 
-def waiting(at: datetime) -> Select[tuple[Task]]:
+def waiting(at: datetime) -> Select[Task]:
     """Return the query for tasks to take up: queued ones, and those whose worker went away."""
     return (
         select(Task)
