@@ -205,7 +205,8 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 
 def stamp(app: Flask, endpoint: str, permission: Permission) -> None:
     """Stamp a view that a library brought with it."""
-    app.view_functions[endpoint] = requires(permission)(app.view_functions[endpoint])
+    views: dict[str, Any] = app.view_functions
+    views[endpoint] = requires(permission)(views[endpoint])
 
 
 def permission_of(view: Callable[..., Any] | None) -> Permission | None:
