@@ -1,14 +1,25 @@
 """How Alembic reaches the database and the models."""
 
+from typing import Literal
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
-from portal.db import Base, db
+from portal.db import Base, UTCDateTime, db
+
+
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Write moments into migrations as plain columns, so that they stay as they are for good."""
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
 
 OPTIONS = {
     "target_metadata": Base.metadata,
     "compare_type": True,
+    "render_item": render_item,
     "transaction_per_migration": True,
 }
 
