@@ -1,10 +1,14 @@
 """Migrations have one head, match the models, and lead back down and up again."""
 
+import pkgutil
+from importlib import import_module
+
 import flask_migrate
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
+import portal
 from portal.db import db
 from tests.support import postgres
 from tests.support.applications import plain_app
@@ -19,6 +23,13 @@ COLUMNS = text("""
     SELECT table_name, column_name, data_type, is_nullable, column_default
     FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2
 """)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def all_models():
+    """Import every module, so that no model is missing from what is compared."""
+    for module in pkgutil.walk_packages(portal.__path__, "portal."):
+        import_module(module.name)
 
 
 @pytest.fixture(scope="module")
