@@ -1,0 +1,1 @@
+"""Tests of the file store, of uploads, their scanning and their way out."""

@@ -1,0 +1,1 @@
+"""Tests of tendering: bids, sealing, marking, ranking."""

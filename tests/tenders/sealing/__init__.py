@@ -1,0 +1,1 @@
+"""Tests of canonical documents, keys and what they lock."""
