@@ -1,0 +1,55 @@
+"""Draws the state diagrams of docs/domain.md from the tables of moves that the code runs by."""
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from portal.contracts.models import APPOINTMENT_MOVES, SEARCH_MOVES
+from portal.monitoring.models import BREACH_MOVES
+from portal.providers.models import REGISTRATION_MOVES
+from portal.tenders.models import ENTRY_MOVES, PROCUREMENT_MOVES, RECOMMENDATION_MOVES
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "domain.md"
+START, END = "<!-- diagrams -->", "<!-- end of diagrams -->"
+
+Moves = Mapping[Any, Any]
+
+MACHINES: dict[str, Moves] = {
+    "Registration of a service": REGISTRATION_MOVES,
+    "Procurement": PROCUREMENT_MOVES,
+    "Entry of a bid": ENTRY_MOVES,
+    "Recommendation": RECOMMENDATION_MOVES,
+    "Appointment": APPOINTMENT_MOVES,
+    "Search": SEARCH_MOVES,
+    "Breach": BREACH_MOVES,
+}
+
+
+def diagram(moves: Moves) -> str:
+    """Return a Mermaid state diagram of one table of moves: the enum's first state begins."""
+    states = list(type(next(iter(moves))))
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {states[0].value}"]
+    for state in states:
+        onward = moves.get(state, set())
+        lines += [f"    {state.value} --> {to.value}" for to in states if to in onward]
+        if not onward:
+            lines.append(f"    {state.value} --> [*]")
+    return "\n".join([*lines, "```"])
+
+
+def section() -> str:
+    """Return every diagram under its heading."""
+    return "\n\n".join(f"### {title}\n\n{diagram(moves)}" for title, moves in MACHINES.items())
+
+
+def drawn(document: str) -> str:
+    """Return a document with the diagrams between its two marks drawn anew."""
+    pattern = re.compile(f"{re.escape(START)}.*{re.escape(END)}", re.DOTALL)
+    return pattern.sub(lambda _found: f"{START}\n\n{section()}\n\n{END}", document)
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(drawn(DOCUMENT.read_text()))
+    sys.stdout.write(f"{DOCUMENT.name} is drawn\n")
