@@ -10,11 +10,15 @@ from wtforms import Field, FieldList, FormField
 from wtforms.widgets import HiddenInput
 
 from portal.errors import DomainError
-from portal.form_dates import DateField, DateTimeField
-from portal.form_fields import (
+from portal.form_choices import (
     CheckboxesField,
     CheckboxField,
     Choice,
+    RadiosField,
+    SelectField,
+)
+from portal.form_dates import DateField, DateTimeField
+from portal.form_fields import (
     EmailField,
     FileField,
     IntegerField,
@@ -22,8 +26,6 @@ from portal.form_fields import (
     PercentField,
     PortalField,
     PoundsField,
-    RadiosField,
-    SelectField,
     SubmitField,
     TextAreaField,
     TextField,
