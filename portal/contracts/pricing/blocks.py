@@ -128,35 +128,54 @@ def share_out(
         ValueError: shares do not add up to the places, or used nights to those occupied, or
             nights were used by an organisation without a share.
     """
-    codes = sorted(shares)
     if sum(shares.values()) != terms.places or set(used) - set(shares):
         raise ValueError("Shares must add up to the block's places, and only they can be used.")
     if sum(used.values()) != period.occupied_nights:
         raise ValueError("The nights used must add up to the nights occupied.")
-    entitled = {c: Fraction(shares[c] * period.available_nights, terms.places) for c in codes}
-    over = {c: max(Fraction(0), used.get(c, 0) - entitled[c]) for c in codes}
-    spare = {c: max(Fraction(0), entitled[c] - used.get(c, 0)) for c in codes}
-    traded = sum(over.values(), Fraction(0))
-    sold = _in_proportion(traded, spare)
-    left = {c: spare[c] - sold[c] for c in codes}
-    void = _in_proportion(period.void_nights, left)
-    paid = [Fraction(used.get(c, 0)) + void[c] for c in codes]
-    base = _divide(period.charge_pence, paid)
-    trades = _trades(codes, over, sold, trade_factor * Fraction(terms.weekly_pence, 7))
-    at_par = _trades(codes, over, sold, Fraction(terms.weekly_pence, 7))
+    each = Fraction(period.available_nights, terms.places)
+    ledger = _Ledger.of({c: each * shares[c] for c in sorted(shares)}, used)
+    nightly = Fraction(terms.weekly_pence, 7)
+    trades, at_par = ledger.trades(trade_factor * nightly), ledger.trades(nightly)
+    void = _in_proportion(period.void_nights, ledger.left)
+    base = _divide(period.charge_pence, {c: ledger.used[c] + void[c] for c in ledger.used})
     return [
         ShareLine(
             code=code,
-            entitled_nights=entitled[code],
-            used_nights=used.get(code, 0),
-            bought_nights=over[code],
-            sold_nights=sold[code],
-            spare_nights=left[code],
+            entitled_nights=ledger.entitled[code],
+            used_nights=ledger.used[code],
+            bought_nights=ledger.over[code],
+            sold_nights=ledger.sold[code],
+            spare_nights=ledger.left[code],
             trade_pence=trades[code],
-            recharge_pence=part + trades[code] - at_par[code],
+            recharge_pence=base[code] + trades[code] - at_par[code],
         )
-        for code, part in zip(codes, base, strict=True)
+        for code in ledger.entitled
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """Nights by organisation: entitled to, used, over that, sold to others, and left to spare."""
+
+    entitled: dict[str, Fraction]
+    used: dict[str, Fraction]
+    over: dict[str, Fraction]
+    sold: dict[str, Fraction]
+    left: dict[str, Fraction]
+
+    @classmethod
+    def of(cls, entitled: dict[str, Fraction], nights: Mapping[str, Nights]) -> "_Ledger":
+        used = {c: Fraction(nights.get(c, 0)) for c in entitled}
+        over = {c: max(Fraction(0), used[c] - entitled[c]) for c in entitled}
+        spare = {c: max(Fraction(0), entitled[c] - used[c]) for c in entitled}
+        sold = _in_proportion(sum(over.values(), Fraction(0)), spare)
+        return cls(entitled, used, over, sold, {c: spare[c] - sold[c] for c in entitled})
+
+    def trades(self, nightly: Fraction) -> dict[str, int]:
+        """Pence owed by each who bought and credited to each who sold; they sum to nothing."""
+        total = money.round_half_away(sum(self.over.values(), Fraction(0)) * nightly)
+        owed, credited = _divide(total, self.over), _divide(total, self.sold)
+        return {code: owed[code] - credited[code] for code in self.entitled}
 
 
 def _in_proportion(nights: Fraction, to: Mapping[str, Fraction]) -> dict[str, Fraction]:
@@ -164,16 +183,9 @@ def _in_proportion(nights: Fraction, to: Mapping[str, Fraction]) -> dict[str, Fr
     return {code: nights * part / whole if whole else Fraction(0) for code, part in to.items()}
 
 
-def _divide(total: int, weights: list[Fraction]) -> list[int]:
-    """By largest remainder; where nothing was used or void there is nothing to divide."""
-    return money.largest_remainder(total, weights) if any(weights) else [0] * len(weights)
-
-
-def _trades(
-    codes: list[str], over: dict[str, Fraction], sold: dict[str, Fraction], nightly: Fraction
-) -> dict[str, int]:
-    """Pence owed by each who bought and credited to each who sold; together they are nothing."""
-    total = money.round_half_away(sum(over.values(), Fraction(0)) * nightly)
-    owed = _divide(total, [over[c] for c in codes])
-    credited = _divide(total, [sold[c] for c in codes])
-    return {c: o - k for c, o, k in zip(codes, owed, credited, strict=True)}
+def _divide(total: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
+    """By largest remainder; where there is no weight there is nothing to divide."""
+    if not any(weights.values()):
+        return dict.fromkeys(weights, 0)
+    parts = money.largest_remainder(total, list(weights.values()))
+    return dict(zip(weights, parts, strict=True))
