@@ -128,10 +128,7 @@ def share_out(
         ValueError: shares do not add up to the places, or used nights to those occupied, or
             nights were used by an organisation without a share.
     """
-    if sum(shares.values()) != terms.places or set(used) - set(shares):
-        raise ValueError("Shares must add up to the block's places, and only they can be used.")
-    if sum(used.values()) != period.occupied_nights:
-        raise ValueError("The nights used must add up to the nights occupied.")
+    _require_sums(terms, period, shares, used)
     each = Fraction(period.available_nights, terms.places)
     ledger = _Ledger.of({c: each * shares[c] for c in sorted(shares)}, used)
     nightly = Fraction(terms.weekly_pence, 7)
@@ -176,6 +173,15 @@ class _Ledger:
         total = money.round_half_away(sum(self.over.values(), Fraction(0)) * nightly)
         owed, credited = _divide(total, self.over), _divide(total, self.sold)
         return {code: owed[code] - credited[code] for code in self.entitled}
+
+
+def _require_sums(
+    terms: BlockTerms, period: BlockStatement, shares: Mapping[str, int], used: Mapping[str, Nights]
+) -> None:
+    if sum(shares.values()) != terms.places or set(used) - set(shares):
+        raise ValueError("Shares must add up to the block's places, and only they can be used.")
+    if sum(used.values()) != period.occupied_nights:
+        raise ValueError("The nights used must add up to the nights occupied.")
 
 
 def _in_proportion(nights: Fraction, to: Mapping[str, Fraction]) -> dict[str, Fraction]:
