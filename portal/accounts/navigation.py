@@ -1,0 +1,73 @@
+"""The sections of the menu: what each permission opens. Each domain adds its own lines."""
+
+from typing import NamedTuple
+
+from flask import current_app, g, request, url_for
+
+from portal.access import Acting, Permission, allows
+
+
+class Section(NamedTuple):
+    """One entry of the menu. `about` is the line under it on the home page."""
+
+    permission: Permission
+    text: str
+    endpoint: str
+    about: str = ""
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        Permission.MANAGE_COLLEAGUES,
+        "Colleagues",
+        "colleagues.colleagues",
+        "Invite people and say what they may do",
+    ),
+    Section(
+        Permission.ADMINISTER,
+        "Organisations",
+        "organisations.organisations",
+        "Councils, co-operatives and partners on this portal",
+    ),
+    Section(
+        Permission.ADMINISTER,
+        "Regions",
+        "regions.regions",
+        "Regions, who leads them and who belongs to them",
+    ),
+    Section(
+        Permission.ADMINISTER,
+        "Mail",
+        "mail.failed_mail",
+        "Messages that could not be sent",
+    ),
+)
+
+
+def sections_for(acting: Acting | None) -> list[Section]:
+    """Return the sections that a membership may open, as far as this installation has them."""
+    return [
+        section
+        for section in SECTIONS
+        if allows(section.permission, acting) and section.endpoint in current_app.view_functions
+    ]
+
+
+def navigation() -> list[dict[str, object]]:
+    """Return the menu of the page at hand."""
+    home: dict[str, object] = {
+        "text": "Home",
+        "href": url_for("home.home"),
+        "active": request.endpoint == "home.home",
+    }
+    sections = sections_for(g.get("membership"))
+    return [home, *(_item(section) for section in sections)] if g.get("person") else []
+
+
+def _item(section: Section) -> dict[str, object]:
+    blueprint = section.endpoint.partition(".")[0]
+    return {
+        "text": section.text,
+        "href": url_for(section.endpoint),
+        "active": request.blueprint == blueprint,
+    }
