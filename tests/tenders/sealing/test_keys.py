@@ -63,7 +63,9 @@ def test_any_changed_character_of_a_wrapped_key_is_noticed(at, character):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "v1", "v1..", WRAPPED[:-8], WRAPPED[:20], WRAPPED + "=", "v2" + WRAPPED[2:]]
+    "text",
+    ["", "v1", "v1..", WRAPPED[:-8], WRAPPED[:20], WRAPPED + "=", "v2" + WRAPPED[2:]],
+    ids=["empty", "version", "no parts", "cut short", "only an id", "longer", "other version"],
 )
 def test_what_is_not_a_whole_wrapped_key_is_refused(text):
     with pytest.raises((SealBrokenError, WrongSealingKeyError)):
