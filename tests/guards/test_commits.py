@@ -1,13 +1,14 @@
 """Only the edges commit: views, jobs, tasks, commands and the demo's loader."""
 
 import ast
+from typing import TypeGuard
 
 from tests.guards.sources import named, python_files, rooms, tree
 
 EDGES = {"views", "jobs", "tasks", "cli", "demo"}
 
 
-def is_commit(node) -> bool:
+def is_commit(node: ast.AST) -> TypeGuard[ast.Call]:
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

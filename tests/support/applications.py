@@ -1,6 +1,7 @@
 """Applications for the tests that need one of their own, over a database of their own."""
 
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -13,13 +14,10 @@ KEY = urlsafe_b64encode(b"tests only: 32 invented letters.").decode()
 
 def plain_app(database_url: str = "sqlite://", folder: Path | None = None) -> Flask:
     """Return an application with invented secrets."""
-    files = {"files_url": folder.as_uri()} if folder else {}
-    return create_app(
-        Settings(
-            secret_key=KEY,
-            sealing_key=KEY,
-            environment=Environment.TEST,
-            database_url=database_url,
-            **files,
-        )
+    settings = Settings(
+        secret_key=KEY,
+        sealing_key=KEY,
+        environment=Environment.TEST,
+        database_url=database_url,
     )
+    return create_app(replace(settings, files_url=folder.as_uri()) if folder else settings)
