@@ -6,6 +6,7 @@ import pytest
 
 TESTS = Path(__file__).parent / "tests"
 DATABASE_FIXTURES = {"app", "client", "session"}
+LONGEST_ID = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -16,3 +17,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("guard")
         elif DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes and long texts by their parameter: some differ from one process to the next."""
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_ID):
+        return argname
+    return None
