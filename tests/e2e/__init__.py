@@ -1,0 +1,1 @@
+"""Walks through the whole portal, as people do."""
