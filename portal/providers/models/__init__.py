@@ -9,6 +9,7 @@ from portal.providers.models.register import (
 from portal.providers.models.services import (
     PROVISION_TITLES,
     REGISTRATION_MOVES,
+    REGULATOR_TITLES,
     ProvisionType,
     RatingReport,
     RegistrationState,
@@ -19,6 +20,7 @@ from portal.providers.models.services import (
 __all__ = [
     "PROVISION_TITLES",
     "REGISTRATION_MOVES",
+    "REGULATOR_TITLES",
     "ProvisionType",
     "RatingGrade",
     "RatingReport",

@@ -42,29 +42,42 @@ class RegisterImport(Base):
 
 
 class RegisterSetting(Base):
-    """One regulated setting or agency as the latest Ofsted file gives it."""
+    """One regulated setting or agency as the latest Ofsted file that lists it gives it.
+
+    `provision_wording` is what a page calls its type. `owner_key` is the owner's name as it is
+    compared. `gone_on` is the day of the first file that no longer lists it.
+    """
 
     __tablename__ = "register_setting"
 
     urn: Mapped[str] = mapped_column(primary_key=True)
     provision_type: Mapped[str] = mapped_column(index=True)
+    provision_wording: Mapped[str] = mapped_column(default="")
     registered_on: Mapped[date | None]
     registration_status: Mapped[str]
     name: Mapped[str]
     owner: Mapped[str] = mapped_column(index=True)
+    owner_key: Mapped[str] = mapped_column(default="", index=True)
     sector: Mapped[str]
     places: Mapped[int | None]
+    premises: Mapped[int | None]
+    short_break_only: Mapped[bool] = mapped_column(default=False)
     local_authority: Mapped[str]
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"), index=True)
     ofsted_region: Mapped[str]
     first_import_id: Mapped[int] = mapped_column(ForeignKey("register_import.id"))
     last_import_id: Mapped[int] = mapped_column(ForeignKey("register_import.id"), index=True)
+    gone_on: Mapped[date | None]
 
     authority: Mapped[Authority | None] = relationship()
+    last_import: Mapped[RegisterImport] = relationship(foreign_keys=[last_import_id])
 
 
 class RegisterInspection(Base):
-    """One full inspection of a setting, as an Ofsted file gives it."""
+    """One full inspection of a setting, as an Ofsted file gives it.
+
+    `overall_code` is its headline: the overall judgement, or supported accommodation's outcome.
+    """
 
     __tablename__ = "register_inspection"
     __table_args__ = (UniqueConstraint("urn", "inspected_on"),)

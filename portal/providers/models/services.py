@@ -41,6 +41,14 @@ class Regulator(StrEnum):
     CQC = "care_quality_commission"
 
 
+REGULATOR_TITLES = {
+    Regulator.OFSTED: "Ofsted",
+    Regulator.CIW: "Care Inspectorate Wales",
+    Regulator.CIS: "Care Inspectorate (Scotland)",
+    Regulator.CQC: "Care Quality Commission",
+}
+
+
 class RegistrationState(StrEnum):
     """How far a service's registration has come."""
 
@@ -56,7 +64,11 @@ REGISTRATION_MOVES = {
 
 
 class Service(Base):
-    """One regulated setting or agency of a provider, by its unique reference number."""
+    """One regulated setting or agency of a provider, by its unique reference number.
+
+    `registration_number` is the one that another regulator than Ofsted gave. `registered_on`,
+    `applied_on` and `closed_on` date the states of the registration.
+    """
 
     __tablename__ = "service"
     __table_args__ = (
@@ -80,6 +92,7 @@ class Service(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     urn: Mapped[str | None] = mapped_column(index=True)
     regulator: Mapped[Regulator] = enum_column(Regulator, default=Regulator.OFSTED)
+    registration_number: Mapped[str | None]
     status: Mapped[RegistrationState] = enum_column(
         RegistrationState, default=RegistrationState.REGISTERED
     )
@@ -93,6 +106,9 @@ class Service(Base):
     local_authority: Mapped[str] = mapped_column(default="")
     postcode: Mapped[str | None]
     claimed_at: Mapped[datetime]
+    applied_on: Mapped[date | None]
+    registered_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
 
     organisation: Mapped[Organisation] = relationship()
     authority: Mapped[Authority | None] = relationship()
