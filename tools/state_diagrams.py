@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ MACHINES: dict[str, Moves] = {
 
 def diagram(moves: Moves) -> str:
     """Return a Mermaid state diagram of one table of moves: the enum's first state begins."""
-    states = list(type(next(iter(moves))))
+    kind: type[StrEnum] = type(next(iter(moves)))
+    states = list(kind)
     lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {states[0].value}"]
     for state in states:
         onward = moves.get(state, set())

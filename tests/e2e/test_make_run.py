@@ -45,10 +45,12 @@ class Run:
         self.reader.start()
 
     def read(self) -> None:
-        for line in self.process.stdout or ():
-            self.printed += line
-            if "The portal is at" in line:
-                self.ready.set()
+        assert self.process.stdout
+        with self.process.stdout as lines:
+            for line in lines:
+                self.printed += line
+                if "The portal is at" in line:
+                    self.ready.set()
         self.ready.set()
 
     def page(self, address: str) -> str:
@@ -61,7 +63,6 @@ class Run:
         self.process.send_signal(number)
         status = self.process.wait(60)
         self.reader.join()
-        self.process.stdout.close()
         return status
 
 
