@@ -10,7 +10,12 @@ from typing import Any
 from portal.contracts.models import APPOINTMENT_MOVES, SEARCH_MOVES
 from portal.monitoring.models import BREACH_MOVES
 from portal.providers.models import REGISTRATION_MOVES
-from portal.tenders.models import ENTRY_MOVES, PROCUREMENT_MOVES, RECOMMENDATION_MOVES
+from portal.tenders.models import (
+    ENTRY_MOVES,
+    EXTENSION_MOVES,
+    PROCUREMENT_MOVES,
+    RECOMMENDATION_MOVES,
+)
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "domain.md"
 START, END = "<!-- diagrams -->", "<!-- end of diagrams -->"
@@ -20,6 +25,7 @@ Moves = Mapping[Any, Any]
 MACHINES: dict[str, Moves] = {
     "Registration of a service": REGISTRATION_MOVES,
     "Procurement": PROCUREMENT_MOVES,
+    "Later deadline": EXTENSION_MOVES,
     "Entry of a bid": ENTRY_MOVES,
     "Recommendation": RECOMMENDATION_MOVES,
     "Appointment": APPOINTMENT_MOVES,

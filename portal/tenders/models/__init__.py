@@ -36,11 +36,14 @@ from portal.tenders.models.frameworks import (
     Specification,
 )
 from portal.tenders.models.procurements import (
+    EXTENSION_MOVES,
     PROCUREMENT_MOVES,
     Assignment,
     Clarification,
+    DeadlineExtension,
     Declaration,
     Duty,
+    ExtensionStatus,
     Interest,
     Procurement,
     ProcurementKind,
@@ -58,6 +61,7 @@ from portal.tenders.terms import PriceBasis, Unit
 
 __all__ = [
     "ENTRY_MOVES",
+    "EXTENSION_MOVES",
     "PROCUREMENT_MOVES",
     "RECOMMENDATION_MOVES",
     "Assignment",
@@ -69,6 +73,7 @@ __all__ = [
     "Component",
     "Confirmation",
     "Consensus",
+    "DeadlineExtension",
     "Declaration",
     "DraftAnswer",
     "Duty",
@@ -77,6 +82,7 @@ __all__ = [
     "EntryResult",
     "EntryStatus",
     "Envelope",
+    "ExtensionStatus",
     "Framework",
     "Interest",
     "LateAttempt",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -61,6 +62,7 @@ class Framework(Base):
     estimated_value_pence: Mapped[int]
     selection_process: Mapped[str]
     price_mechanism: Mapped[str]
+    entitled_authorities: Mapped[str] = mapped_column(default="")
     price_basis: Mapped[PriceBasis] = enum_column(PriceBasis)
     uplift_rule: Mapped[str] = mapped_column(default="")
     reopening_policy: Mapped[str] = mapped_column(default="")
@@ -77,6 +79,9 @@ class Lot(Base):
 
     Weights are whole percents of the total: quality, price and social value make 100. Prices are
     pence for one week of the basket; `mean_factor` is the published k, in thousandths.
+    `award_limit` is the least total out of 100 where all above a threshold succeed, and the number
+    of places where the top ones do; tiers have `tier_sizes` instead, the last may be None for no
+    limit. `legal_route` is a code of `portal.tenders.legal`.
     """
 
     __tablename__ = "lot"
@@ -115,6 +120,7 @@ class Lot(Base):
     minimum_grade_code: Mapped[str | None] = mapped_column(ForeignKey("rating_grade.code"))
     award_mode: Mapped[AwardMode] = enum_column(AwardMode)
     award_limit: Mapped[int | None]
+    tier_sizes: Mapped[list[Any] | None]
     quality_weight: Mapped[int]
     price_weight: Mapped[int]
     social_weight: Mapped[int] = mapped_column(default=0)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Membership, Organisation
@@ -55,6 +55,19 @@ class UnconfirmedPolicy(StrEnum):
 
     STANDS = "stands"
     SET_ASIDE = "set_aside"
+
+
+class ExtensionStatus(StrEnum):
+    """Where a later deadline stands with its second approver."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+EXTENSION_MOVES = {
+    ExtensionStatus.PROPOSED: {ExtensionStatus.APPROVED, ExtensionStatus.RETURNED},
+}
 
 
 class Duty(StrEnum):
@@ -163,6 +176,7 @@ class Question(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True, default=random_reference)
     procurement_id: Mapped[int] = mapped_column(ForeignKey("procurement.id"))
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"))
     position: Mapped[int]
@@ -190,6 +204,7 @@ class Assignment(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True, default=random_reference)
     procurement_id: Mapped[int] = mapped_column(ForeignKey("procurement.id"))
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
     duty: Mapped[Duty] = enum_column(Duty)
@@ -246,6 +261,7 @@ class Clarification(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True, default=random_reference)
     procurement_id: Mapped[int] = mapped_column(ForeignKey("procurement.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
@@ -254,3 +270,41 @@ class Clarification(Base):
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
+
+
+class DeadlineExtension(Base):
+    """A later close for everyone: proposed with a reason, decided by another person."""
+
+    __tablename__ = "deadline_extension"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="reasoned"),
+        CheckConstraint("closes_at > closed_at_before", name="later"),
+        CheckConstraint(
+            "decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"
+        ),
+        CheckConstraint("(status = 'proposed') = (decided_at IS NULL)", name="dated_when_decided"),
+        Index(
+            "uq_deadline_extension_proposed",
+            "procurement_id",
+            unique=True,
+            sqlite_where=text("status = 'proposed'"),
+            postgresql_where=text("status = 'proposed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True, default=random_reference)
+    procurement_id: Mapped[int] = mapped_column(ForeignKey("procurement.id"), index=True)
+    status: Mapped[ExtensionStatus] = enum_column(ExtensionStatus, default=ExtensionStatus.PROPOSED)
+    closed_at_before: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    reason: Mapped[str]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    proposed_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
+    decided_at: Mapped[datetime | None]
+    decision_reason: Mapped[str] = mapped_column(default="")
+
+    procurement: Mapped[Procurement] = relationship()
+    proposed_by: Mapped[Membership] = relationship(foreign_keys=[proposed_by_id])
+    decided_by: Mapped[Membership | None] = relationship(foreign_keys=[decided_by_id])

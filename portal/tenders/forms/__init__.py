@@ -1,0 +1,1 @@
+"""The forms of tendering: words and shapes."""

@@ -1,0 +1,1 @@
+"""What may be asked about frameworks, invitations to tender, bids and awards."""

@@ -1,0 +1,1 @@
+"""Frameworks, invitations to tender and what the public sees of them."""
