@@ -10,7 +10,6 @@ from sqlalchemy import create_engine, inspect, text
 
 import portal
 from portal.db import db
-from tests.support import postgres
 from tests.support.applications import plain_app
 
 CONSTRAINTS = text("""
@@ -32,20 +31,10 @@ def all_models():
         import_module(module.name)
 
 
-@pytest.fixture(scope="module")
-def server():
-    with postgres.running() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_app(request, tmp_path):
+@pytest.fixture
+def empty_app(empty_database, tmp_path):
     """An application over an empty database, on each of the two kinds."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'portal.sqlite3'}"
-    else:
-        url = request.getfixturevalue("server").new_database("migrated")
-    app = plain_app(url, tmp_path)
+    app = plain_app(empty_database, tmp_path)
     with app.app_context():
         yield app
         db.session.remove()

@@ -6,22 +6,13 @@ from sqlalchemy import func, inspect, select
 
 from portal.accounts.models import Organisation
 from portal.db import db
-from tests.support import postgres
 from tests.support.applications import plain_app
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def full_app(request, tmp_path):
+@pytest.fixture
+def full_app(empty_database, tmp_path):
     """An application over a migrated database that holds the demo region."""
-    if request.param == "sqlite":
-        yield from loaded(f"sqlite:///{tmp_path / 'portal.sqlite3'}", tmp_path)
-    else:
-        with postgres.running() as server:
-            yield from loaded(server.new_database("portal"), tmp_path)
-
-
-def loaded(url, folder):
-    app = plain_app(url, folder)
+    app = plain_app(empty_database, tmp_path)
     with app.app_context():
         flask_migrate.upgrade()
         done = app.test_cli_runner().invoke(args=["demo", "load"])
