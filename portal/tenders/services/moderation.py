@@ -1,0 +1,162 @@
+"""The panel's agreed marks, and which entries they let through to price. Nothing here commits."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from portal import audit
+from portal.accounts.models import Membership
+from portal.db import db
+from portal.errors import DomainError
+from portal.tenders.models import (
+    Consensus,
+    Entry,
+    Procurement,
+    ProcurementStatus,
+    QuestionKind,
+    Response,
+)
+from portal.tenders.queries import evaluation as queries
+from portal.tenders.queries.panels import open_questions
+from portal.tenders.scoring.model import Offer
+from portal.tenders.scoring.ranking import assess_quality
+from portal.tenders.services.award_models import asked, model_of, scope_key
+
+
+def consensus_complete(procurement: Procurement) -> bool:
+    """Say whether the panel has agreed a mark for every response that is marked."""
+    return db.session.scalars(queries.unagreed(procurement.id).limit(1)).first() is None
+
+
+def qualified_entries(procurement: Procurement) -> set[int]:
+    """Return the ids of entries that go on to price: nothing published keeps them out.
+
+    Minimum marks, pass or fail and mandatory requirements are looked at; no price is read.
+
+    Raises:
+        DomainError: the panel has not agreed every mark.
+    """
+    return {entry_id for entry_id, reasons in failures(procurement).items() if not reasons}
+
+
+def failures(procurement: Procurement) -> dict[int, tuple[str, ...]]:
+    """Return every opened entry with the reasons that keep it from price, if any.
+
+    Raises:
+        DomainError: the panel has not agreed every mark.
+    """
+    if not consensus_complete(procurement):
+        raise DomainError("The panel has not agreed every mark yet. Agree the marks first.")
+    entries = db.all_of(queries.opened_entries(procurement))
+    marks, unmet = agreed_marks(procurement, entries), unmet_requirements(procurement)
+    return {
+        entry.id: (
+            *assess_quality(
+                model_of(procurement, entry.lot), Offer(entry.id, marks[entry.id])
+            ).reasons,
+            *unmet.get(entry.id, ()),
+        )
+        for entry in entries
+    }
+
+
+def agreed_marks(
+    procurement: Procurement, entries: Sequence[Entry]
+) -> dict[int, Mapping[int, int]]:
+    """Return each entry's agreed marks by question, each from the scope that it is marked for.
+
+    A question that a bid left out earns 0, which for pass or fail is a fail.
+    """
+    agreed = {
+        (one.response.bid_id, one.response.question_id, one.response.scope_key): one.mark
+        for one in db.all_of(queries.consensuses(procurement.id))
+    }
+    return {
+        entry.id: {
+            question.id: agreed.get(
+                (
+                    entry.bid_id,
+                    question.id,
+                    scope_key(question, lot_id=entry.lot_id, entry_id=entry.id),
+                ),
+                0,
+            )
+            for question in asked(procurement, entry.lot)
+        }
+        for entry in entries
+    }
+
+
+def unmet_requirements(procurement: Procurement) -> dict[int, list[str]]:
+    """Return a sentence for each mandatory requirement that an entry did not confirm."""
+    unmet: dict[int, list[str]] = defaultdict(list)
+    for entry_id, number, text in db.session.execute(queries.unmet_requirements(procurement)):
+        unmet[entry_id].append(f"Did not confirm mandatory requirement {number}: {text}")
+    return unmet
+
+
+def record_consensus(
+    response: Response, *, mark: int, reason: str, quote: str, by: Membership, at: datetime
+) -> Consensus:
+    """Record, or until prices are opened correct, the panel's agreed mark for one response.
+
+    Raises:
+        DomainError: the panel is not complete, prices are open, the mark is not on the scale,
+            or the quote is not in the response.
+    """
+    procurement = lock_for_marking(response)
+    if response.question_id in set(db.session.scalars(open_questions(procurement.id))):
+        raise DomainError(
+            "Some evaluators have not marked this question yet. Wait for all of them."
+        )
+    require_on_scale(procurement, response, mark)
+    require_quoted(response.text, quote)
+    consensus = response.consensus or Consensus(response_id=response.id)
+    before = consensus.mark
+    consensus.mark, consensus.reason, consensus.quote = mark, reason.strip(), quote.strip()
+    consensus.moderator_id, consensus.agreed_at = by.id, at
+    db.session.add(consensus)
+    facts = {"response": response.id, "mark": mark, "before": before}
+    audit.record(consensus, "consensus.agreed", by=by, at=at, facts=facts)
+    db.session.refresh(response, ["consensus"])
+    return consensus
+
+
+def lock_for_marking(response: Response) -> Procurement:
+    """Keep prices closed and the question's marks still until this transaction ends.
+
+    Raises:
+        DomainError: this is not the time for marks.
+    """
+    procurement = db.session.get_one(Procurement, response.procurement_id)
+    db.lock(procurement, shared=True)
+    if procurement.status is not ProcurementStatus.QUALITY_OPENED:
+        raise DomainError("Marks can be changed only while quality is open and prices are not.")
+    db.lock(response.question)
+    return procurement
+
+
+def require_on_scale(procurement: Procurement, response: Response, mark: int) -> None:
+    """Check that a mark is one that the procurement published for this kind of question.
+
+    Raises:
+        DomainError: it is not.
+    """
+    passing = response.question.kind is QuestionKind.PASS_FAIL
+    allowed = {0, 1} if passing else {one.mark for one in procurement.scale}
+    if mark not in allowed:
+        raise DomainError("Choose a mark from the published scale.", "mark")
+
+
+def require_quoted(text: str, quote: str) -> None:
+    """Check that a quote stands in a response, white space aside.
+
+    Raises:
+        DomainError: it does not.
+    """
+    if not quote.split():
+        raise DomainError("Enter words from the bid that show why.", "quote")
+    if " ".join(quote.split()) not in " ".join(text.split()):
+        raise DomainError(
+            "The quote must be in the bidder's own words. Copy it from the response.", "quote"
+        )
