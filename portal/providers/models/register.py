@@ -28,7 +28,10 @@ class RatingGrade(Base):
 
 
 class RegisterImport(Base):
-    """One Ofsted file taken in, with what it changed."""
+    """One Ofsted file taken in, with what it changed.
+
+    `lists_grades` says whether it has inspections and their grades: monthly lists do without.
+    """
 
     __tablename__ = "register_import"
 
@@ -37,6 +40,7 @@ class RegisterImport(Base):
     sha256: Mapped[str]
     as_at: Mapped[date]
     imported_at: Mapped[datetime]
+    lists_grades: Mapped[bool] = mapped_column(default=True)
     by_membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
     counts: Mapped[dict[str, Any]]
 

@@ -1,0 +1,1 @@
+"""What may be asked about services, the Ofsted register and ratings."""
