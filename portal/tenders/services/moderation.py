@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from portal import audit
 from portal.accounts.models import Membership
 from portal.db import db
@@ -17,10 +19,11 @@ from portal.tenders.models import (
     Response,
 )
 from portal.tenders.queries import evaluation as queries
-from portal.tenders.queries.panels import open_questions
+from portal.tenders.queries.panels import conflicted, open_questions
 from portal.tenders.scoring.model import Offer
 from portal.tenders.scoring.ranking import assess_quality
 from portal.tenders.services.award_models import asked, model_of, scope_key
+from portal.tenders.services.gates import Gate, gate
 
 
 def consensus_complete(procurement: Procurement) -> bool:
@@ -105,6 +108,8 @@ def record_consensus(
             or the quote is not in the response.
     """
     procurement = lock_for_marking(response)
+    if gate(procurement, by) is not Gate.OPEN or _is_barred(response, by):
+        raise DomainError("You have not declared your interests, or have declared a conflict here.")
     if response.question_id in set(db.session.scalars(open_questions(procurement.id))):
         raise DomainError(
             "Some evaluators have not marked this question yet. Wait for all of them."
@@ -134,6 +139,17 @@ def lock_for_marking(response: Response) -> Procurement:
         raise DomainError("Marks can be changed only while quality is open and prices are not.")
     db.lock(response.question)
     return procurement
+
+
+def _is_barred(response: Response, by: Membership) -> bool:
+    """Whether a declared conflict takes a person off this response's question."""
+    barred = conflicted(response.procurement_id)
+    found = db.session.scalars(
+        select(barred.c.membership_id).where(
+            barred.c.membership_id == by.id, barred.c.question_id == response.question_id
+        )
+    )
+    return found.first() is not None
 
 
 def require_on_scale(procurement: Procurement, response: Response, mark: int) -> None:
