@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from its settings, which come from the environment by default."""
     app = Flask(__name__)
     configure(app, settings or Settings.from_env())
+    app.before_request(web.note_arrival)
     db.init_app(app)
     migrate.init_app(app, db)
     csrf.init_app(app)

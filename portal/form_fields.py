@@ -23,6 +23,7 @@ from portal.form_widgets import (
     TextWidget,
     WordCountWidget,
 )
+from portal.words import count_words
 
 T = TypeVar("T")
 
@@ -156,7 +157,7 @@ class TextAreaField(TypedField[str]):
         self.look |= {"rows": rows} | ({"maxwords": max_words} if max_words else {})
 
     def parse(self, text: str) -> str:
-        if self.max_words and len(text.split()) > self.max_words:
+        if self.max_words and count_words(text) > self.max_words:
             raise ValueError(f"{self.what} must be {self.max_words:,} words or less")
         return text
 

@@ -1,6 +1,7 @@
 """What holds for every answer: security headers, error pages, health and the footer's links."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request
@@ -8,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from portal import installation
+from portal import clock, installation
 from portal.config import settings
-from portal.db import db
+from portal.db import db, reads_only
 
 PAGES_OF_ERRORS = frozenset({400, 403, 404, 405, 413, 429, 500})
 
@@ -38,6 +39,22 @@ def page_context() -> dict[str, Any]:
         "service_name": "Regional Care Market",
         "demo": g.get("demo"),
     }
+
+
+def note_arrival() -> None:
+    """First of all, before anything waits for the database: read the request whole, then the clock.
+
+    A deadline is judged by this moment, however long the request then waits its turn.
+    """
+    if not reads_only():
+        request.form.keys()
+    g.received_at = clock.now()
+
+
+def received_at() -> datetime:
+    """Return the moment at which this request had arrived whole."""
+    moment: datetime = g.received_at
+    return moment
 
 
 def load_installation() -> None:

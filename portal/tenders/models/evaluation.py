@@ -45,7 +45,10 @@ class Opening(Base):
 
 
 class Response(Base):
-    """A bidder's opened answer to one question, for one scope: what evaluators mark."""
+    """A bidder's opened answer to one question, for one scope: what evaluators mark.
+
+    `files` are its attachments as the opened document lists them: member, name, size, sha256.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
@@ -61,6 +64,7 @@ class Response(Base):
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"))
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     text: Mapped[str]
+    files: Mapped[list[Any]] = mapped_column(default=list)
 
     question: Mapped[Question] = relationship()
     bid: Mapped[Bid] = relationship()

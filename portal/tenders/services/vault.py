@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.config import Settings
-from portal.db import db
 from portal.files import FileStore, open_store
 from portal.tenders.models import Envelope, Procurement
-from portal.tenders.queries.bids import sealing_key
 from portal.tenders.sealing.canonical import canonical
 from portal.tenders.sealing.envelopes import draft_context, seal, unseal
-from portal.tenders.sealing.errors import WrongSealingKeyError
-from portal.tenders.sealing.keys import MasterKeys, SealKey, unwrap
+from portal.tenders.sealing.keys import MasterKeys, SealKey
 from portal.tenders.sealing.stored import get_sealed, put_sealed
+from portal.tenders.services.sealing_keys import key_of
 
 
 @dataclass(frozen=True)
@@ -30,26 +28,15 @@ class Vault:
         return cls(MasterKeys.read(settings.sealing_key), open_store(settings.files_url))
 
     def key(self, procurement: Procurement, envelope: Envelope) -> SealKey:
-        """Return the key of one envelope of a procurement.
+        """Return the key of one envelope of a published procurement.
 
         Raises:
-            WrongSealingKeyError: there is none, or it was wrapped under another master key.
+            WrongSealingKeyError: it was wrapped under another master key.
             SealBrokenError: the stored key was changed.
         """
         place = (procurement.id, envelope)
         if place not in self.keys:
-            row = db.session.scalars(sealing_key(procurement, envelope)).first()
-            if row is None:
-                raise WrongSealingKeyError(
-                    "This invitation has no sealing keys, so no bid can be kept for it. "
-                    "Ask the Regional Care Co-operative to publish it again."
-                )
-            self.keys[place] = unwrap(
-                row.wrapped,
-                masters=self.masters,
-                procurement=procurement.reference,
-                envelope=envelope,
-            )
+            self.keys[place] = key_of(procurement, envelope, self.masters)
         return self.keys[place]
 
     def seal(
