@@ -1,0 +1,1 @@
+"""The demo region: an invented market, loaded through the services that people use."""
