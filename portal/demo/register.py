@@ -1,0 +1,98 @@
+"""Writes the demo's register as a file in Ofsted's layout, and imports it as any other."""
+
+import csv
+import hashlib
+import io
+from datetime import date, timedelta
+
+from portal.demo import cast
+from portal.demo.market import Market
+from portal.providers.ofsted.parse import parse_register
+from portal.providers.services.register_import import import_register
+
+HEADINGS = (
+    "Web link",
+    "URN",
+    "Provision type",
+    "Registration date",
+    "Registration status",
+    "Name",
+    "Ofsted Region",
+    "Local authority",
+    "Sector",
+    "Places",
+    "Organisation which owns the provider",
+    "Latest Full inspection event type",
+    "Latest full inspection date",
+    "Latest full inspection publication date",
+    "Latest full inspection event number",
+    "Overall experiences and progress of children and young people",
+    "How well children and young people are helped and protected",
+    "The effectiveness of leaders and managers",
+    "Supported Accommodation outcome",
+)
+FIRST_URN = 900_001
+
+
+def urns() -> dict[str, str]:
+    """Return the URN of each service in the cast, by the service's name."""
+    names = [service.name for provider in cast.PROVIDERS for service in provider.services]
+    return {name: f"SC{FIRST_URN + place}" for place, name in enumerate(names)}
+
+
+def load_register(market: Market) -> None:
+    """Import the register as it stood about seven weeks before the demo's day."""
+    as_at = market.timeline.day(-50)
+    content = written(as_at)
+    import_register(
+        parse_register(content, filename="demonstration-register.csv"),
+        filename="demonstration-register.csv",
+        sha256=hashlib.sha256(content).hexdigest(),
+        as_at=as_at,
+        by=market.members["sam.okoro"],
+        at=market.timeline.moment(-48),
+    )
+
+
+def written(as_at: date) -> bytes:
+    """Return the register file, as at a day."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([f"Demonstration of the provider level list as at {as_at:%-d %B %Y}"])
+    writer.writerow(HEADINGS)
+    known = urns()
+    place = 0
+    for provider in cast.PROVIDERS:
+        for service in provider.services:
+            writer.writerow(row(provider, service, known[service.name], as_at, place))
+            place += 1
+    return out.getvalue().encode("utf-8-sig")
+
+
+def row(
+    provider: cast.CastProvider, service: cast.CastService, urn: str, as_at: date, place: int
+) -> list[str]:
+    """Return one setting's row; how long ago it was inspected depends on its place."""
+    inspected = as_at - timedelta(days=70 + 13 * place % 230)
+    published = inspected + timedelta(days=40)
+    supported = service.kind == cast.SUPPORTED
+    rated = bool(service.grade)
+    grades = ["", "", "", service.grade] if supported else [service.grade] * 3 + [""]
+    return [
+        "Demonstration",
+        urn,
+        service.kind,
+        f"{as_at - timedelta(days=1500 + 97 * place):%d/%m/%Y}",
+        "Active",
+        "REDACTED",
+        "Demonstration",
+        service.council,
+        provider.sector,
+        str(service.places) if service.kind == cast.HOME else "",
+        provider.name,
+        "Full inspection" if rated else "",
+        f"{inspected:%d/%m/%Y}" if rated else "",
+        f"{published:%d/%m/%Y}" if rated else "",
+        f"1099{place:04d}" if rated else "",
+        *grades,
+    ]
