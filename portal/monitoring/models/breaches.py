@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Membership, Organisation, Region
@@ -53,7 +53,8 @@ class Breach(Base):
     """One rule failing for one subject in one period, with its life.
 
     `measured` and `threshold` are whole numbers in the rule's unit; `amount_pence` is what it
-    costs where that can be said.
+    costs where that can be said. `opened_at` is its latest opening, `seen_at` when the facts were
+    last seen to change.
     """
 
     __tablename__ = "breach"
@@ -64,7 +65,17 @@ class Breach(Base):
             "(status = 'waived') = (waived_until IS NOT NULL)", name="dated_when_waived"
         ),
         Index("ix_breach_region_status_opened_at", "region_id", "status", "opened_at"),
+        Index("ix_breach_region_opened_at", "region_id", "opened_at", "id"),
+        Index("ix_breach_region_due_on", "region_id", "due_on", "id"),
         Index("ix_breach_subject", "subject_kind", "subject_id"),
+        Index(
+            "ix_breach_live",
+            "rule_code",
+            "subject_kind",
+            "subject_id",
+            sqlite_where=text("status <> 'closed'"),
+            postgresql_where=text("status <> 'closed'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

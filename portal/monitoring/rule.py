@@ -1,0 +1,76 @@
+"""What a rule is: a query of the subjects that fail on a day, and what people need to know."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select
+
+Values = Mapping[str, int]
+Query = Callable[[date, Values], Select[Any]]
+
+
+class RuleKind(StrEnum):
+    """What failing a rule means. Only a contract breach may become a letter to a provider."""
+
+    CONTRACT_BREACH = "contract_breach"
+    COUNCIL_EXCEPTION = "council_exception"
+    DATA_QUALITY = "data_quality"
+    MARKET_SIGNAL = "market_signal"
+
+
+class Severity(StrEnum):
+    """How pressing a failure is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class SettingUnit(StrEnum):
+    """What a setting's whole number counts."""
+
+    HUNDREDTHS_OF_PERCENT = "hundredths_of_percent"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A number of a rule that each region may set for itself. `source` says where it is from."""
+
+    name: str
+    title: str
+    unit: SettingUnit
+    default: int
+    source: str
+    minimum: int = 0
+    maximum: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `meaning` says in plain English what it asks; `due_in` counts working days.
+
+    `query` takes the as-at date and the settings and returns one row for each subject that fails:
+    subject_kind, subject_id, period, region_id, organisation_id, council_id, measured, threshold,
+    unit, amount_pence. A subject appears once in a period.
+    """
+
+    code: str
+    title: str
+    meaning: str
+    action: str
+    kind: RuleKind
+    subject_kinds: tuple[str, ...]
+    severity: Severity
+    told: str
+    due_in: int
+    query: Query
+    settings: tuple[Setting, ...] = ()
+
+    @property
+    def defaults(self) -> dict[str, int]:
+        """The values of the settings where a region has none of its own."""
+        return {setting.name: setting.default for setting in self.settings}
