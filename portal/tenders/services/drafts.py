@@ -137,16 +137,17 @@ def save_answer(
     )
     if outcome is Saved.UNCHANGED:
         return outcome
-    if row is None:
-        row = DraftAnswer(bid_id=bid.id, question_id=question.id, scope_key=scope_key)
-        db.session.add(row)
-    row.sealed = vault.seal_draft(
+    sealed = vault.seal_draft(
         bid.procurement,
         draft.as_json(),
         holder=answer_holder(bid, question.id, scope_key),
         envelope=Envelope.QUALITY,
     )
-    row.version, row.saved_at, row.saved_by_id = draft.version, at, by.id
+    if row is None:
+        row = DraftAnswer(bid_id=bid.id, question_id=question.id, scope_key=scope_key)
+        db.session.add(row)
+    row.sealed, row.version = sealed, draft.version
+    row.saved_at, row.saved_by_id = at, by.id
     db.session.flush()
     return outcome
 

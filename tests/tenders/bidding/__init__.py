@@ -1,0 +1,1 @@
+"""Bidding: drafts, submission and receipts."""

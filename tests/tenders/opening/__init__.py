@@ -1,0 +1,1 @@
+"""Opening bids and declaring conflicts."""
