@@ -341,13 +341,15 @@ def published_procurement(
     """
     published_at = facts.pop("published_at", PUBLISHED_AT)
     procurement = complete_procurement(framework, lots, **facts)
+    session = ProcurementFactory._meta.sqlalchemy_session()
     for lot in procurement.lots:
-        for specification in lot.specifications:
-            specification.published_at = published_at
+        specification = lot.specifications[-1]
+        specification.published_at = specification.published_at or published_at
+        session.get(ProcurementLot, (procurement.id, lot.id)).specification_id = specification.id
     make_keys(procurement, MasterKeys.read(settings().sealing_key))
     procurement.published_at = published_at
     procurement.status = ProcurementStatus.PUBLISHED
-    ProcurementFactory._meta.sqlalchemy_session().flush()
+    session.flush()
     return procurement
 
 

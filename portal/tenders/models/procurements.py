@@ -46,6 +46,7 @@ PROCUREMENT_MOVES = {
     ProcurementStatus.RECOMMENDED: {
         ProcurementStatus.PRICES_OPENED,
         ProcurementStatus.AWARDED,
+        ProcurementStatus.NO_AWARD,
     },
 }
 
@@ -135,12 +136,13 @@ class Procurement(Base):
 
 
 class ProcurementLot(Base):
-    """A lot that a procurement invites bids for."""
+    """A lot that a procurement invites bids for; publication fixes its specification's version."""
 
     __tablename__ = "procurement_lot"
 
     procurement_id: Mapped[int] = mapped_column(ForeignKey("procurement.id"), primary_key=True)
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), primary_key=True, index=True)
+    specification_id: Mapped[int | None] = mapped_column(ForeignKey("specification.id"))
 
 
 class ScaleMark(Base):
