@@ -151,7 +151,8 @@ class EntryResult(Base):
     """How one entry came out, with its explanation to the last published place.
 
     Marks are whole numbers of the published places: with two places, 8125 means 81.25.
-    `proposed` says whether the lot's award mode makes it successful.
+    `proposed` says whether the lot's award mode makes it successful, and in which `tier`;
+    `lot_drawn` is its place in a drawing of lots among entries that stayed tied.
     """
 
     __tablename__ = "entry_result"
@@ -168,6 +169,8 @@ class EntryResult(Base):
     total_points: Mapped[int | None]
     basket_pence: Mapped[int | None]
     rank: Mapped[int | None]
+    tier: Mapped[int | None]
+    lot_drawn: Mapped[int | None]
     proposed: Mapped[bool]
     explanation: Mapped[dict[str, Any]]
 
@@ -245,6 +248,7 @@ class Award(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)
     recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id"), index=True)
     rank: Mapped[int]
+    tier: Mapped[int | None]
     awarded_at: Mapped[datetime]
 
     entry: Mapped[Entry] = relationship()

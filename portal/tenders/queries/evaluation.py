@@ -1,9 +1,10 @@
 """What may be asked about opened bids: responses, the marks one may see, and agreed marks."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql import ColumnElement
 
 from portal.access import Role
@@ -14,21 +15,20 @@ from portal.tenders.models import (
     Bid,
     Confirmation,
     Consensus,
-    Declaration,
     Duty,
     Entry,
+    EntryPrice,
     EntryStatus,
     Framework,
     Lot,
     Mark,
     Procurement,
+    ProcurementLot,
     ProcurementStatus,
     Question,
     Requirement,
     Response,
     Specification,
-    Submission,
-    UnconfirmedPolicy,
 )
 from portal.tenders.queries.panels import MARKED_KINDS, counts, open_questions
 
@@ -84,26 +84,28 @@ def overseen_procurement(reference: str, membership: Membership, on: date) -> Se
     return overseen(membership, on).where(Procurement.reference == reference)
 
 
-def opened_entries(procurement: Procurement) -> Select[Entry]:
-    """Entries that count: submitted, and confirmed again where an amendment asked for it."""
-    latest = (
-        select(func.max(Submission.procurement_version))
-        .where(Submission.entry_id == Entry.id)
-        .scalar_subquery()
-    )
-    statement = (
+def entries_with(procurement_id: int, references: Collection[str]) -> Select[Entry]:
+    """Entries of a procurement by reference, with all that ranking them needs."""
+    return (
         select(Entry)
-        .where(Entry.procurement_id == procurement.id, Entry.status == EntryStatus.SUBMITTED)
+        .where(Entry.procurement_id == procurement_id, Entry.reference.in_(references))
         .options(
             joinedload(Entry.bid).joinedload(Bid.organisation),
             joinedload(Entry.service),
-            joinedload(Entry.lot),
+            joinedload(Entry.lot).selectinload(Lot.price_lines),
         )
         .order_by(Entry.lot_id, Entry.id)
     )
-    if procurement.unconfirmed_policy is UnconfirmedPolicy.STANDS:
-        return statement
-    return statement.where(func.coalesce(latest, procurement.version) >= procurement.version)
+
+
+def prices(procurement_id: int) -> Select[EntryPrice]:
+    """Every opened price of a procurement."""
+    return (
+        select(EntryPrice)
+        .join(Entry, Entry.id == EntryPrice.entry_id)
+        .where(Entry.procurement_id == procurement_id)
+        .order_by(EntryPrice.entry_id, EntryPrice.component_code)
+    )
 
 
 def responses(procurement_id: int) -> Select[Response]:
@@ -214,14 +216,8 @@ def unagreed(procurement_id: int) -> Select[int]:
     )
 
 
-def unmet_requirements(procurement: Procurement) -> Select[int, int, str]:
+def unmet_requirements(procurement_id: int) -> Select[int, int, str]:
     """Entry, number and text of each mandatory requirement that an entry did not confirm."""
-    current = (
-        select(func.max(Specification.version))
-        .where(Specification.lot_id == Entry.lot_id, Specification.published_at.is_not(None))
-        .correlate(Entry)
-        .scalar_subquery()
-    )
     confirmed = exists().where(
         Confirmation.entry_id == Entry.id,
         Confirmation.requirement_id == Requirement.id,
@@ -229,13 +225,10 @@ def unmet_requirements(procurement: Procurement) -> Select[int, int, str]:
     )
     return (
         select(Entry.id, Requirement.number, Requirement.text)
-        .join(
-            Specification,
-            and_(Specification.lot_id == Entry.lot_id, Specification.version == current),
-        )
-        .join(Requirement, Requirement.specification_id == Specification.id)
+        .join(ProcurementLot, in_published_lot())
+        .join(Requirement, Requirement.specification_id == ProcurementLot.specification_id)
         .where(
-            Entry.procurement_id == procurement.id,
+            Entry.procurement_id == procurement_id,
             Entry.status == EntryStatus.SUBMITTED,
             Requirement.mandatory,
             ~confirmed,
@@ -244,55 +237,23 @@ def unmet_requirements(procurement: Procurement) -> Select[int, int, str]:
     )
 
 
+def in_published_lot() -> ColumnElement[bool]:
+    """The condition that joins an entry with its lot as the invitation published it."""
+    return and_(
+        ProcurementLot.procurement_id == Entry.procurement_id,
+        ProcurementLot.lot_id == Entry.lot_id,
+    )
+
+
 def specifications(procurement_id: int) -> Select[Specification]:
-    """The published specification in force of each lot that bids are marked for."""
-    bid_for = select(Entry.lot_id).where(Entry.procurement_id == procurement_id)
-    newest = (
-        select(Specification.lot_id, func.max(Specification.version).label("version"))
-        .where(Specification.published_at.is_not(None), Specification.lot_id.in_(bid_for))
-        .group_by(Specification.lot_id)
-        .subquery()
+    """The specification that was published for each lot of a procurement."""
+    published = select(ProcurementLot.specification_id).where(
+        ProcurementLot.procurement_id == procurement_id
     )
     return (
         select(Specification)
         .join(Specification.lot)
-        .join(
-            newest,
-            and_(
-                newest.c.lot_id == Specification.lot_id,
-                newest.c.version == Specification.version,
-            ),
-        )
-        .options(joinedload(Specification.lot), selectinload(Specification.requirements))
+        .where(Specification.id.in_(published))
+        .options(contains_eager(Specification.lot), selectinload(Specification.requirements))
         .order_by(Lot.number)
-    )
-
-
-def undeclared_bidders(procurement_id: int, membership_id: int) -> Select[Organisation]:
-    """Bidders, known since the opening, about whom a person has declared nothing yet."""
-    declared = select(Declaration.organisation_id).where(
-        Declaration.procurement_id == procurement_id,
-        Declaration.membership_id == membership_id,
-        Declaration.organisation_id.is_not(None),
-    )
-    bidders = select(Bid.organisation_id).where(
-        Bid.id.in_(select(Response.bid_id).where(Response.procurement_id == procurement_id))
-    )
-    return (
-        select(Organisation)
-        .where(Organisation.id.in_(bidders), Organisation.id.not_in(declared))
-        .order_by(Organisation.name, Organisation.id)
-    )
-
-
-def declaration_for_all(procurement_id: int, membership_id: int) -> Select[Declaration]:
-    """What a person declared for a procurement as a whole, the latest first."""
-    return (
-        select(Declaration)
-        .where(
-            Declaration.procurement_id == procurement_id,
-            Declaration.membership_id == membership_id,
-            Declaration.organisation_id.is_(None),
-        )
-        .order_by(Declaration.declared_at.desc(), Declaration.id.desc())
     )

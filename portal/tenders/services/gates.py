@@ -5,7 +5,9 @@ from enum import StrEnum
 from portal.accounts.models import Membership
 from portal.db import db
 from portal.tenders.models import Procurement
-from portal.tenders.queries import evaluation as queries
+from portal.tenders.queries import openings
+from portal.tenders.queries.evaluation import BEFORE_OPENING
+from portal.tenders.services.declarations import may_read
 
 
 class Gate(StrEnum):
@@ -20,14 +22,11 @@ class Gate(StrEnum):
 
 def gate(procurement: Procurement, membership: Membership) -> Gate:
     """Say what stands between a person and the bids of a procurement."""
-    declared = db.session.scalars(
-        queries.declaration_for_all(procurement.id, membership.id)
-    ).first()
+    declared = db.session.scalars(openings.own_declaration(procurement, membership)).first()
     if declared is None:
         return Gate.DECLARE
     if declared.conflict:
         return Gate.CONFLICT
-    if procurement.status in queries.BEFORE_OPENING:
+    if procurement.status in BEFORE_OPENING:
         return Gate.SEALED
-    undeclared = queries.undeclared_bidders(procurement.id, membership.id).limit(1)
-    return Gate.DECLARE_BIDDERS if db.session.scalars(undeclared).first() else Gate.OPEN
+    return Gate.OPEN if may_read(procurement, membership) else Gate.DECLARE_BIDDERS

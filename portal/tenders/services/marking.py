@@ -10,7 +10,7 @@ from portal import audit, clock, inbox
 from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.queries import staff_of_region
-from portal.db import db
+from portal.db import all_of, db, lock
 from portal.errors import DomainError
 from portal.tenders.models import (
     Assignment,
@@ -22,7 +22,7 @@ from portal.tenders.models import (
     Response,
 )
 from portal.tenders.queries import evaluation as queries
-from portal.tenders.queries import panels
+from portal.tenders.queries import openings, panels
 from portal.tenders.services.gates import Gate, gate
 from portal.tenders.services.moderation import lock_for_marking, require_on_scale
 
@@ -59,7 +59,7 @@ def record_marks(given: Sequence[Given], *, by: Membership, at: datetime) -> int
     if gate(procurement, by) is not Gate.OPEN:
         raise DomainError("Declare your interests for every bidder before you mark.")
     marked = set(db.session.scalars(panels.open_questions(procurement.id)))
-    own = {one.response_id: one for one in db.all_of(queries.own_marks(procurement.id, by.id))}
+    own = {one.response_id: one for one in all_of(queries.own_marks(procurement.id, by.id))}
     changed = 0
     for one in given:
         if one.response.question_id not in marked:
@@ -82,8 +82,8 @@ def replace_evaluator(
         DomainError: the duty is over, nothing is left to mark, or the person cannot take it.
     """
     procurement = assignment.procurement
-    db.lock(procurement)
-    db.lock(assignment)
+    lock(procurement)
+    lock(assignment)
     _require_replaceable(assignment)
     _require_able(procurement, new, at)
     unfinished, all_of_them = _unfinished(assignment)
@@ -185,13 +185,13 @@ def _require_free(procurement: Procurement, questions: list[int], new: Membershi
     seats = set(db.session.execute(panels.seats_of(procurement.id)).tuples())
     if any((new.id, question_id) in seats for question_id in questions):
         raise DomainError("This person marks one of these questions already.", "new")
-    declared = db.session.scalars(queries.declaration_for_all(procurement.id, new.id)).first()
+    declared = db.session.scalars(openings.own_declaration(procurement, new)).first()
     if declared is not None and declared.conflict:
         raise DomainError("This person has declared a conflict of interest.", "new")
 
 
 def _set_aside(assignment: Assignment, questions: list[int], at: datetime) -> int:
-    marks = db.all_of(
+    marks = all_of(
         queries.own_marks(assignment.procurement_id, assignment.membership_id).where(
             Response.question_id.in_(questions)
         )
@@ -203,4 +203,4 @@ def _set_aside(assignment: Assignment, questions: list[int], at: datetime) -> in
 
 def questions_of(procurement: Procurement, membership: Membership) -> Sequence[Question]:
     """Return the questions that a person marks."""
-    return db.all_of(panels.own_questions(procurement.id, membership.id))
+    return all_of(panels.own_questions(procurement.id, membership.id))

@@ -1,18 +1,16 @@
 """The panel's agreed marks, and which entries they let through to price. Nothing here commits."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from portal import audit
 from portal.accounts.models import Membership
-from portal.db import db
+from portal.db import db, lock
 from portal.errors import DomainError
+from portal.tenders.award_model import model_of
 from portal.tenders.models import (
     Consensus,
-    Entry,
     Procurement,
     ProcurementStatus,
     QuestionKind,
@@ -22,8 +20,8 @@ from portal.tenders.queries import evaluation as queries
 from portal.tenders.queries.panels import conflicted, open_questions
 from portal.tenders.scoring.model import Offer
 from portal.tenders.scoring.ranking import assess_quality
-from portal.tenders.services.award_models import asked, model_of, scope_key
 from portal.tenders.services.gates import Gate, gate
+from portal.tenders.services.offers import agreed_marks, opened_entries, unmet_requirements
 
 
 def consensus_complete(procurement: Procurement) -> bool:
@@ -50,7 +48,7 @@ def failures(procurement: Procurement) -> dict[int, tuple[str, ...]]:
     """
     if not consensus_complete(procurement):
         raise DomainError("The panel has not agreed every mark yet. Agree the marks first.")
-    entries = db.all_of(queries.opened_entries(procurement))
+    entries = opened_entries(procurement)
     marks, unmet = agreed_marks(procurement, entries), unmet_requirements(procurement)
     return {
         entry.id: (
@@ -61,41 +59,6 @@ def failures(procurement: Procurement) -> dict[int, tuple[str, ...]]:
         )
         for entry in entries
     }
-
-
-def agreed_marks(
-    procurement: Procurement, entries: Sequence[Entry]
-) -> dict[int, Mapping[int, int]]:
-    """Return each entry's agreed marks by question, each from the scope that it is marked for.
-
-    A question that a bid left out earns 0, which for pass or fail is a fail.
-    """
-    agreed = {
-        (one.response.bid_id, one.response.question_id, one.response.scope_key): one.mark
-        for one in db.all_of(queries.consensuses(procurement.id))
-    }
-    return {
-        entry.id: {
-            question.id: agreed.get(
-                (
-                    entry.bid_id,
-                    question.id,
-                    scope_key(question, lot_id=entry.lot_id, entry_id=entry.id),
-                ),
-                0,
-            )
-            for question in asked(procurement, entry.lot)
-        }
-        for entry in entries
-    }
-
-
-def unmet_requirements(procurement: Procurement) -> dict[int, list[str]]:
-    """Return a sentence for each mandatory requirement that an entry did not confirm."""
-    unmet: dict[int, list[str]] = defaultdict(list)
-    for entry_id, number, text in db.session.execute(queries.unmet_requirements(procurement)):
-        unmet[entry_id].append(f"Did not confirm mandatory requirement {number}: {text}")
-    return unmet
 
 
 def record_consensus(
@@ -134,10 +97,10 @@ def lock_for_marking(response: Response) -> Procurement:
         DomainError: this is not the time for marks.
     """
     procurement = db.session.get_one(Procurement, response.procurement_id)
-    db.lock(procurement, shared=True)
+    lock(procurement, shared=True)
     if procurement.status is not ProcurementStatus.QUALITY_OPENED:
         raise DomainError("Marks can be changed only while quality is open and prices are not.")
-    db.lock(response.question)
+    lock(response.question)
     return procurement
 
 
