@@ -164,7 +164,7 @@ def _lot(procurement: Procurement, lot: Lot, busy: set[int]) -> list[str]:
     if specification is None or not specification.requirements:
         found.append("the specification has no requirements")
     if not any(line.mandatory and line.basket_quantity for line in lot.price_lines):
-        found.append("the price schedule needs a price that every bidder must give, in the basket")
+        found.append("the basket needs a price that every bidder must give")
     elif lot.purpose is LotPurpose.BLOCK and not _has_core(lot):
         found.append("a block needs a price for core care")
     else:

@@ -200,7 +200,7 @@ def test_each_lot_waits_for_prices_and_requirements(app, now):
     number = draft.lots[0].number
     assert texts(draft, now, Section.LOTS) == [
         f"Lot {number}: the specification has no requirements",
-        f"Lot {number}: the price schedule needs a price that every bidder must give, in the basket",
+        f"Lot {number}: the basket needs a price that every bidder must give",
     ]
 
 
