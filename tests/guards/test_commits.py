@@ -5,7 +5,7 @@ from typing import TypeGuard
 
 from tests.guards.sources import named, python_files, rooms, tree
 
-EDGES = {"views", "jobs", "tasks", "cli", "demo"}
+EDGES = {"views", "jobs", "tasks", "commands", "cli", "demo"}
 
 
 def is_commit(node: ast.AST) -> TypeGuard[ast.Call]:

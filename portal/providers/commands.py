@@ -1,0 +1,130 @@
+"""Commands: take in Ofsted's register, and load the reference data."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from flask.cli import AppGroup
+
+from portal import clock
+from portal.db import db
+from portal.display import count_of, day
+from portal.errors import DomainError
+from portal.providers.ofsted.authorities import parse_authorities
+from portal.providers.ofsted.parse import ParsedRegister, parse_register
+from portal.providers.ofsted.table import FileRefused, RowError
+from portal.providers.services.authorities import load_authorities
+from portal.providers.services.register_import import ImportCounts, import_register
+
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+ofsted = AppGroup("ofsted", help="Ofsted's register of settings and agencies.")
+reference = AppGroup("reference", help="Reference data that the portal is set up with.")
+
+commands = (ofsted, reference)
+
+
+@ofsted.command("import")
+@click.argument("file", type=FILE)
+@click.option("--as-at", type=DAY, help="The day the file describes, where it does not say so.")
+@click.option("--allow-missing", is_flag=True, help="Take a file in that seems to be cut short.")
+def import_file(file: Path, as_at: datetime | None, allow_missing: bool) -> None:
+    """Take in Ofsted's provider-level FILE, whole or not at all."""
+    data = file.read_bytes()
+    parsed = _read(lambda on_row: parse_register(data, filename=file.name, on_progress=on_row))
+    described = as_at.date() if as_at else parsed.as_at
+    if described is None:
+        _stop("The file does not say which day it describes. Add --as-at and the date.")
+    with click.progressbar(length=1, label="Saving ") as bar:
+        try:
+            counts = import_register(
+                parsed,
+                filename=file.name,
+                sha256=hashlib.sha256(data).hexdigest(),
+                as_at=described,
+                by=None,
+                at=clock.now(),
+                on_progress=lambda done, total: _advance(bar, done, total),
+                allow_missing=allow_missing,
+            )
+        except DomainError as error:
+            db.session.rollback()
+            _stop(f"{error}.")
+        db.session.commit()
+        _advance(bar, 1, 1)
+    _tell(parsed, counts, described)
+
+
+@reference.command("load")
+@click.argument("file", type=FILE)
+def load_reference(file: Path) -> None:
+    """Load England's upper-tier authorities from FILE; run again, it changes only what is new."""
+    listed = _read(lambda _on_row: parse_authorities(file.read_bytes(), filename=file.name))
+    try:
+        counts = load_authorities(listed, by=None, at=clock.now())
+    except DomainError as error:
+        db.session.rollback()
+        _stop(f"{error}.")
+    db.session.commit()
+    if counts.new or counts.changed:
+        click.echo(f"{counts.new} authorities added, {counts.changed} changed.")
+    else:
+        click.echo(f"Nothing changed: all {counts.unchanged} authorities were known.")
+    if counts.joined:
+        click.echo(f"{counts.joined:,} settings and services now know their authority.")
+
+
+def _read(read: Callable[[Callable[[int, int], None]], Any]) -> Any:
+    """Read a file with a bar that shows how far it has come, or list all that is wrong and stop."""
+    try:
+        with click.progressbar(length=1, label="Reading") as bar:
+            found = read(lambda done, total: _advance(bar, done, total))
+            _advance(bar, 1, 1)
+    except FileRefused as refused:
+        for error in refused.errors:
+            click.echo(_in_words(error), err=True)
+        _stop(f"{refused}. Nothing was changed.")
+    return found
+
+
+def _advance(bar: Any, done: int, total: int) -> None:
+    bar.length = max(total, 1)
+    bar.update(done - bar.pos)
+
+
+def _in_words(error: RowError) -> str:
+    parts = [
+        f"Line {error.line:,}" if error.line else "The file",
+        f"column {error.column}" if error.column else "",
+        f"value “{error.value}”" if error.value else "",
+    ]
+    return f"{', '.join(part for part in parts if part)}: {error.reason}."
+
+
+def _tell(parsed: ParsedRegister, counts: ImportCounts, as_at: date) -> None:
+    for row in parsed.left_out:
+        click.echo(_in_words(row))
+    if parsed.unknown_types:
+        click.echo(f"Types of provision not met before: {', '.join(parsed.unknown_types)}.")
+    settings = count_of(counts.settings, "setting")
+    click.echo(f"Read {settings}, as at {day(as_at)}.")
+    if counts.changed_nothing:
+        known = "This file was taken in before" if counts.taken_before else "All of it was known"
+        click.echo(f"Nothing changed. {known}.")
+        return
+    click.echo(
+        f"Settings: {counts.new:,} new, {counts.changed:,} changed, {counts.unchanged:,} unchanged,"
+        f" {counts.older:,} known from a later file, {counts.gone:,} no longer listed."
+    )
+    click.echo(
+        f"Inspections: {counts.inspections_new:,} new, {counts.inspections_changed:,} changed."
+    )
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    raise SystemExit(1)

@@ -1,0 +1,43 @@
+"""Long work of this domain that a person starts and the scheduler does; the scheduler commits."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from portal.accounts.models import Membership
+from portal.config import settings
+from portal.db import db
+from portal.files import open_store
+from portal.providers.ofsted.parse import parse_register
+from portal.providers.services.register_import import import_register
+from portal.tasks import Task
+
+OFSTED_IMPORT = "ofsted-import"
+
+
+def run_import(
+    task: Task, *, at: datetime, report: Callable[[int, int], None]
+) -> Mapping[str, Any]:
+    """Take in the register file that was uploaded. Nothing is written while progress is reported.
+
+    Raises:
+        FileRefused, DomainError: the file is not taken in.
+    """
+    asked = task.params
+    data = open_store(settings().files_url).get(asked["file"])
+    parsed = parse_register(data, filename=asked["filename"], on_progress=report)
+    counts = import_register(
+        parsed,
+        filename=asked["filename"],
+        sha256=hashlib.sha256(data).hexdigest(),
+        as_at=date.fromisoformat(asked["as_at"]),
+        by=db.session.get_one(Membership, task.membership_id),
+        at=at,
+    )
+    outcome = "Nothing changed" if counts.changed_nothing else "See all imports"
+    return asdict(counts) | {"href": "/ofsted/imports", "text": outcome}
+
+
+TASK_HANDLERS = {OFSTED_IMPORT: run_import}
