@@ -117,10 +117,9 @@ def lock(thing: Base, *, shared: bool = False) -> None:
     """Lock a row until the transaction ends and read it again.
 
     A shared lock lets others share it; an exclusive one waits for all. SQLite has one writer at
-    a time, so there it only reads again.
+    a time, so there it only reads again. Rows that are read along with it are not locked.
     """
-    options: Any = {"read": True} if shared else True
-    db.session.refresh(thing, with_for_update=options)
+    db.session.refresh(thing, with_for_update={"read": shared, "of": type(thing)})
 
 
 def reads_only() -> bool:

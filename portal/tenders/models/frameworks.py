@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Region
@@ -59,7 +59,7 @@ class Framework(Base):
     regime: Mapped[Regime] = enum_column(Regime)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    estimated_value_pence: Mapped[int]
+    estimated_value_pence: Mapped[int] = mapped_column(BigInteger)
     selection_process: Mapped[str]
     price_mechanism: Mapped[str]
     entitled_authorities: Mapped[str] = mapped_column(default="")
