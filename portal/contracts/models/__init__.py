@@ -9,6 +9,7 @@ from portal.contracts.models.appointments import (
     RateSource,
 )
 from portal.contracts.models.blocks import BlockContract, BlockShare
+from portal.contracts.models.medians import LotMedian, LotMonth
 from portal.contracts.models.placements import (
     AgeBandPeriod,
     AgreedRate,
@@ -41,6 +42,8 @@ __all__ = [
     "BlockShare",
     "Charge",
     "ChildRecord",
+    "LotMedian",
+    "LotMonth",
     "Placement",
     "PricePiece",
     "Rate",

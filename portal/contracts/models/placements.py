@@ -28,7 +28,8 @@ class Placement(Base):
     """The commercial record of one child's stay, known by its agreement number.
 
     It runs from its start date up to, not including, its end date. `setting` names where the
-    child lives when no service of the portal does ("none" where there is no registered setting);
+    child lives when no service of the portal does ("none" where there is no registered setting),
+    and `provider_name` who runs it when no organisation of the portal does;
     `complete_by` is set while an emergency record still lacks what falls due later.
     """
 
@@ -55,6 +56,7 @@ class Placement(Base):
     region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
     search_id: Mapped[int | None] = mapped_column(ForeignKey("search.id"), index=True)
     provider_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    provider_name: Mapped[str] = mapped_column(default="")
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
     setting: Mapped[str] = mapped_column(default="")
     route: Mapped[Route | None] = enum_column(Route, nullable=True)

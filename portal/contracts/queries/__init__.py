@@ -1,0 +1,1 @@
+"""What may be asked about appointments, block contracts, searches, placements and prices."""

@@ -1,0 +1,1 @@
+"""What people and jobs do with contracts. Nothing here commits: the caller does."""
