@@ -121,9 +121,24 @@ WENDMOOR = CastRegion(
             "993",
             (CastPerson("ben.osgood", "Ben Osgood", (Role.PLACEMENTS_OFFICER,)),),
         ),
-        CastCouncil("Eastmarch", "E99000004", "994"),
-        CastCouncil("Kelderby", "E99000005", "995"),
-        CastCouncil("Ashlow", "E99000006", "996"),
+        CastCouncil(
+            "Eastmarch",
+            "E99000004",
+            "994",
+            (CastPerson("lena.fox", "Lena Fox", (Role.PLACEMENTS_OFFICER,)),),
+        ),
+        CastCouncil(
+            "Kelderby",
+            "E99000005",
+            "995",
+            (CastPerson("hugh.tarrant", "Hugh Tarrant", (Role.PLACEMENTS_OFFICER,)),),
+        ),
+        CastCouncil(
+            "Ashlow",
+            "E99000006",
+            "996",
+            (CastPerson("mei.lin", "Mei Lin", (Role.PLACEMENTS_OFFICER,)),),
+        ),
     ),
 )
 SALTREACH = CastRegion(
@@ -132,7 +147,9 @@ SALTREACH = CastRegion(
     co_operative="Saltreach Regional Care Co-operative",
     people=(
         CastPerson("ivy.castell", "Ivy Castell", (Role.COMMISSIONER, Role.CONTRACT_MANAGER)),
-        CastPerson("owen.prosser", "Owen Prosser", (Role.APPROVER, Role.EVALUATOR)),
+        CastPerson("owen.prosser", "Owen Prosser", (Role.APPROVER,)),
+        CastPerson("rhys.talbot", "Rhys Talbot", (Role.EVALUATOR,)),
+        CastPerson("una.kerr", "Una Kerr", (Role.EVALUATOR,)),
     ),
     councils=(
         CastCouncil(

@@ -40,9 +40,9 @@ def urns() -> dict[str, str]:
     return {name: f"SC{FIRST_URN + place}" for place, name in enumerate(names)}
 
 
-def load_register(market: Market) -> None:
-    """Import the register as it stood about seven weeks before the demo's day."""
-    as_at = market.timeline.day(-50)
+def load_register(market: Market, *, day: int) -> None:
+    """Import the register as it stood on a day; it is taken in two days later."""
+    as_at = market.timeline.day(day)
     content = written(as_at)
     import_register(
         parse_register(content, filename="demonstration-register.csv"),
@@ -50,7 +50,7 @@ def load_register(market: Market) -> None:
         sha256=hashlib.sha256(content).hexdigest(),
         as_at=as_at,
         by=market.members["sam.okoro"],
-        at=market.timeline.moment(-48),
+        at=market.timeline.moment(day + 2),
     )
 
 

@@ -62,7 +62,7 @@ INSURANCE = AskedQuestion(
     "insurance",
     "Insurance",
     "Confirm that you hold, or will hold from the start date, employer's liability insurance "
-    "of at least £5 million and public liability insurance of at least £10 million."
+    "of at least £5 million and public liability insurance of at least £10 million.",
     "Name the insurer and the date of renewal.",
 )
 QUESTIONS = {one.key: one for one in (SAFEGUARDING, PRACTICE, STAFFING, SOCIAL_VALUE, INSURANCE)}
