@@ -9,6 +9,7 @@ from portal import access, cli, web
 from portal.accounts import current
 from portal.accounts.security import init_security
 from portal.accounts.views import blueprints as accounts_pages
+from portal.accounts.views import second_factor
 from portal.config import Settings
 from portal.contracts.views import blueprints as contracts_pages
 from portal.db import db
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(web.load_installation)
     app.before_request(current.load_current)
     app.before_request(access.guard)
+    app.before_request(second_factor.require_set_up)
     for blueprint in (
         *accounts_pages,
         *providers_pages,

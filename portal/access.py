@@ -224,7 +224,7 @@ def guard() -> ResponseReturnValue | None:
     if permission is Permission.PUBLIC:
         return None
     if g.get("person") is None:
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?")), code=303)
+        return redirect(url_for("sign_in.sign_in", next=request.full_path.rstrip("?")), code=303)
     if permission is not Permission.SIGNED_IN and not allows(permission, g.get("membership")):
         abort(403)
     return None

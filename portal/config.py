@@ -41,6 +41,9 @@ class Settings:
     upload_limit_bytes: int = 20 * 1024 * 1024
     staff_second_factor: bool = False
     trusted_proxies: int = 0
+    job_lease_seconds: int = 40
+    metrics_token: str = ""
+    audit_folder: str = str(INSTANCE / "audit")
 
     @property
     def demo(self) -> bool:
@@ -81,6 +84,9 @@ class Settings:
             upload_limit_bytes=int(env.get("UPLOAD_LIMIT_BYTES") or cls.upload_limit_bytes),
             staff_second_factor=flag(env.get("STAFF_SECOND_FACTOR"), default=production),
             trusted_proxies=int(env.get("TRUSTED_PROXIES") or 0),
+            job_lease_seconds=int(env.get("JOB_LEASE_SECONDS") or cls.job_lease_seconds),
+            metrics_token=env.get("METRICS_TOKEN", ""),
+            audit_folder=env.get("AUDIT_FOLDER") or cls.audit_folder,
         )
 
 

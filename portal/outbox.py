@@ -86,3 +86,8 @@ def attempt(message: OutboxMessage, send: Callable[[OutboxMessage], None], *, at
         return False
     message.sent_at, message.last_error = at, ""
     return True
+
+
+def retry(message: OutboxMessage, *, at: datetime) -> None:
+    """Start over with a message that was given up."""
+    message.failed_at, message.attempts, message.next_attempt_at = None, 0, at

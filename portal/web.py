@@ -4,16 +4,25 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, g, render_template, request
+from flask import Blueprint, Flask, Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from portal import clock, installation
+from portal import clock, health, installation
+from portal.access import public
 from portal.config import settings
 from portal.db import db, reads_only
 
+bp = Blueprint("pages", __name__)
+
 PAGES_OF_ERRORS = frozenset({400, 403, 404, 405, 413, 429, 500})
+FOOTER = {
+    "help": ("Help", "pages/help.html"),
+    "accessibility": ("Accessibility statement", "pages/accessibility.html"),
+    "privacy": ("Privacy", "pages/privacy.html"),
+    "cookies": ("Cookies", "pages/cookies.html"),
+}
 
 
 def init_web(app: Flask) -> None:
@@ -23,6 +32,8 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(500, show_http_error)
     app.context_processor(page_context)
+    app.register_blueprint(bp)
+    health.init_health(app)
 
 
 def csp_nonce() -> str:
@@ -38,7 +49,18 @@ def page_context() -> dict[str, Any]:
         "csp_nonce": csp_nonce,
         "service_name": "Regional Care Market",
         "demo": g.get("demo"),
+        "footer_links": [
+            {"text": text, "href": url_for("pages.footer_page", name=name)}
+            for name, (text, _template) in FOOTER.items()
+        ],
     }
+
+
+@bp.get("/<any(help, accessibility, privacy, cookies):name>")
+@public
+def footer_page(name: str) -> ResponseReturnValue:
+    """Show one of the pages that the footer leads to."""
+    return render_template(FOOTER[name][1])
 
 
 def note_arrival() -> None:
@@ -60,7 +82,8 @@ def received_at() -> datetime:
 def load_installation() -> None:
     """Before each request: note whether the database holds the demo region."""
     if request.endpoint != "static":
-        g.demo = installation.demo()
+        found = installation.demo()
+        g.demo = {"as_at": found.demo_as_at} if found else None
 
 
 def add_headers(response: Response) -> Response:

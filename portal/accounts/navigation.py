@@ -17,6 +17,7 @@ class Section(NamedTuple):
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section(Permission.ACT, "Inbox", "inbox.inbox", "What you have been told, newest first"),
     Section(
         Permission.MANAGE_COLLEAGUES,
         "Colleagues",

@@ -1,7 +1,13 @@
 """What is kept about regions, organisations and people."""
 
 from portal.accounts.models.organisations import Authority, Organisation, Region, RegionMember
-from portal.accounts.models.people import Invitation, Membership, MembershipRole, Person
+from portal.accounts.models.people import (
+    Invitation,
+    Membership,
+    MembershipRole,
+    Person,
+    title_of,
+)
 
 __all__ = [
     "Authority",
@@ -12,4 +18,5 @@ __all__ = [
     "Person",
     "Region",
     "RegionMember",
+    "title_of",
 ]

@@ -9,7 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Role
 from portal.accounts.models.organisations import Organisation
-from portal.db import Base, enum_column
+from portal.db import Base, enum_column, random_reference
+
+
+def title_of(role: Role) -> str:
+    """Return a role as it is written on pages: `Placements officer`."""
+    return role.value.replace("_", " ").capitalize()
 
 
 class Person(UserMixin, Base):
@@ -29,14 +34,11 @@ class Person(UserMixin, Base):
     tf_totp_secret: Mapped[str | None]
     mf_recovery_codes: Mapped[list[Any] | None]
 
+    second_factor_counter: Mapped[int | None]
+
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="person", order_by="Membership.id"
     )
-
-    @property
-    def roles(self) -> list[Any]:
-        """Flask-Security's own roles are global to a person: the portal has none of those."""
-        return []
 
 
 class Membership(Base):
@@ -55,6 +57,7 @@ class Membership(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True, default=random_reference)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     started_at: Mapped[datetime]
@@ -70,6 +73,11 @@ class Membership(Base):
     def roles(self) -> frozenset[Role]:
         """The roles that the person holds in this membership."""
         return frozenset(row.role for row in self.role_rows)
+
+    @property
+    def role_titles(self) -> list[str]:
+        """The roles as they are written on pages."""
+        return [title_of(row.role) for row in self.role_rows]
 
 
 class MembershipRole(Base):
@@ -90,6 +98,7 @@ class Invitation(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True, default=random_reference)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     email: Mapped[str]
     roles: Mapped[list[Any]]

@@ -2,4 +2,6 @@
 
 from flask import Blueprint
 
-blueprints: tuple[Blueprint, ...] = ()
+from portal.monitoring.views import home
+
+blueprints: tuple[Blueprint, ...] = (home.bp,)

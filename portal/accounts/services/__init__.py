@@ -1,0 +1,1 @@
+"""What people do with accounts, organisations and regions. Nothing here commits."""
