@@ -12,7 +12,7 @@ from portal.providers.models import (
     RegisterSetting,
     Service,
 )
-from portal.providers.ofsted.text import key_of
+from portal.providers.provision import owner_key as owner_of
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from tests.factories.base import ModelFactory, factory
 
@@ -61,7 +61,7 @@ class RegisterSettingFactory(ModelFactory):
     registration_status = "active"
     name = ""
     owner = "Thornbeck Care Limited"
-    owner_key = factory.LazyAttribute(lambda o: key_of(o.owner))
+    owner_key = factory.LazyAttribute(lambda o: owner_of(o.owner))
     sector = "Private"
     places = 4
     local_authority = factory.LazyAttribute(

@@ -13,7 +13,7 @@ from portal.providers.ofsted.authorities import authority_key
 from portal.providers.ofsted.layout import Field
 from portal.providers.ofsted.parse import ParsedRegister
 from portal.providers.ofsted.rows import PreviousInspection, ProvisionType, RegisterRow
-from portal.providers.ofsted.text import key_of
+from portal.providers.provision import owner_key
 
 Values = dict[str, Any]
 InspectionKey = tuple[str, date]
@@ -29,7 +29,7 @@ _SETTING_COLUMNS: dict[str, tuple[Field, Callable[[RegisterRow], Any]]] = {
     ),
     "name": (Field.NAME, lambda row: row.name),
     "owner": (Field.OWNER, lambda row: row.owner),
-    "owner_key": (Field.OWNER, lambda row: key_of(row.owner)),
+    "owner_key": (Field.OWNER, lambda row: owner_key(row.owner)),
     "sector": (Field.SECTOR, lambda row: row.sector),
     "places": (Field.PLACES, lambda row: row.places),
     "premises": (Field.SA_PREMISES, lambda row: row.sa_premises),

@@ -1,0 +1,182 @@
+"""What may be asked about providers, their services and what they reported."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.access import OrganisationKind
+from portal.accounts.models import Authority, Membership, Organisation
+from portal.providers.models import (
+    RatingGrade,
+    RatingReport,
+    RegisterInspection,
+    RegistrationState,
+    Regulator,
+    Service,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of services is narrowed to; empty says nothing."""
+
+    text: str = ""
+    provision: str = ""
+    status: str = ""
+
+
+def own_services(membership: Membership) -> Select[Service]:
+    """The services of the membership's own organisation, by name."""
+    return services_of(membership.organisation_id)
+
+
+def own_service(reference: str, membership: Membership) -> Select[Service]:
+    """One service of the membership's own organisation."""
+    return own_services(membership).where(Service.reference == reference)
+
+
+def services_of(organisation_id: int) -> Select[Service]:
+    """The services of an organisation, by name."""
+    return (
+        select(Service)
+        .where(Service.organisation_id == organisation_id)
+        .order_by(Service.name, Service.id)
+    )
+
+
+def narrowed(services: Select[Service], wanted: Wanted) -> Select[Service]:
+    """Only the services that a filter asks for; closed ones only where it asks for them."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.text:
+        conditions.append(
+            or_(
+                func.lower(Service.name).contains(wanted.text.lower(), autoescape=True),
+                Service.urn == wanted.text.upper(),
+            )
+        )
+    if wanted.provision:
+        conditions.append(Service.provision_type == wanted.provision)
+    if wanted.status:
+        conditions.append(Service.status == wanted.status)
+    else:
+        conditions.append(Service.status != RegistrationState.CLOSED)
+    return services.where(*conditions)
+
+
+def providers(text: str = "") -> Select[Organisation]:
+    """Provider organisations, by name; a text finds names, company numbers and URNs."""
+    found = (
+        select(Organisation)
+        .where(Organisation.kind == OrganisationKind.PROVIDER)
+        .order_by(Organisation.name, Organisation.id)
+    )
+    if not text:
+        return found
+    holders = select(Service.organisation_id).where(Service.urn == text.upper())
+    return found.where(
+        or_(
+            func.lower(Organisation.name).contains(text.lower(), autoescape=True),
+            Organisation.company_number == text.upper(),
+            Organisation.id.in_(holders),
+        )
+    )
+
+
+def provider(reference: str) -> Select[Organisation]:
+    """One provider organisation."""
+    return providers().where(Organisation.reference == reference)
+
+
+def service_counts(organisation_ids: list[int]) -> Select[int, int, int | None]:
+    """How many services that are not closed each of some organisations has, and places in them."""
+    return (
+        select(Service.organisation_id, func.count(Service.id), func.sum(Service.places))
+        .where(
+            Service.organisation_id.in_(organisation_ids),
+            Service.status != RegistrationState.CLOSED,
+        )
+        .group_by(Service.organisation_id)
+        .order_by(Service.organisation_id)
+    )
+
+
+def reports_of(service_id: int) -> Select[RatingReport]:
+    """What was reported of a service's inspections, the latest first."""
+    return (
+        select(RatingReport)
+        .where(RatingReport.service_id == service_id)
+        .options(
+            joinedload(RatingReport.overall),
+            joinedload(RatingReport.protected),
+            joinedload(RatingReport.leaders),
+        )
+        .order_by(RatingReport.inspected_on.desc())
+    )
+
+
+def report_of(service_id: int, inspected_on: date) -> Select[RatingReport]:
+    """The report of one inspection."""
+    return reports_of(service_id).where(RatingReport.inspected_on == inspected_on)
+
+
+def grades_on(scale: str) -> Select[RatingGrade]:
+    """The grades of a scale, the best first."""
+    return select(RatingGrade).where(RatingGrade.scale == scale).order_by(RatingGrade.rank.desc())
+
+
+def all_grades() -> Select[RatingGrade]:
+    """Every grade of every scale, the best of each first."""
+    return select(RatingGrade).order_by(RatingGrade.scale, RatingGrade.rank.desc())
+
+
+def authorities() -> Select[Authority]:
+    """Every authority, by name."""
+    return select(Authority).order_by(Authority.name)
+
+
+def with_newer_inspection(organisation_id: int) -> Select[Service]:
+    """Services of which Ofsted lists a graded inspection later than the latest one reported."""
+    reported = (
+        select(func.max(RatingReport.inspected_on))
+        .where(RatingReport.service_id == Service.id)
+        .scalar_subquery()
+    )
+    newer = (
+        select(RegisterInspection.id)
+        .where(
+            RegisterInspection.urn == Service.urn,
+            RegisterInspection.overall_code.is_not(None),
+            RegisterInspection.inspected_on > reported,
+        )
+        .exists()
+    )
+    return registered_with_ofsted(organisation_id).where(newer)
+
+
+def reported_otherwise(organisation_id: int) -> Select[Service]:
+    """Services of which a report gives another grade than Ofsted's list for the same inspection."""
+    differs = (
+        select(RatingReport.id)
+        .join(RegisterInspection, RegisterInspection.inspected_on == RatingReport.inspected_on)
+        .where(
+            RatingReport.service_id == Service.id,
+            RegisterInspection.urn == Service.urn,
+            RegisterInspection.overall_code != RatingReport.overall_code,
+        )
+        .exists()
+    )
+    return registered_with_ofsted(organisation_id).where(differs)
+
+
+def registered_with_ofsted(organisation_id: int) -> Select[Service]:
+    """Services of an organisation that are registered with Ofsted."""
+    return services_of(organisation_id).where(
+        Service.status == RegistrationState.REGISTERED, Service.regulator == Regulator.OFSTED
+    )
+
+
+def waiting_for_registration(organisation_id: int) -> Select[Service]:
+    """Services of an organisation that have applied and wait."""
+    return services_of(organisation_id).where(Service.status == RegistrationState.APPLIED)
