@@ -13,6 +13,7 @@ from portal.tenders.models import (
     Consensus,
     Entry,
     EntryResult,
+    EntryStatus,
     Lot,
     Procurement,
     ProcurementStatus,
@@ -121,7 +122,7 @@ def own_decided_bids(membership: Membership) -> Select[Bid]:
         .where(
             Bid.organisation_id == membership.organisation_id,
             Procurement.status.in_(DECIDED),
-            Bid.id.in_(select(Entry.bid_id).join(EntryResult, EntryResult.entry_id == Entry.id)),
+            Bid.id.in_(select(Entry.bid_id).where(Entry.status == EntryStatus.SUBMITTED)),
         )
         .options(contains_eager(Bid.procurement))
         .order_by(Procurement.closes_at.desc(), Bid.id.desc())
@@ -156,12 +157,11 @@ def ranked_in(procurement_id: int) -> Select[int, int]:
 
 
 def people_of_bidders(procurement_id: int) -> Select[Membership]:
-    """Live memberships of every organisation with an entry that was assessed."""
+    """Live memberships of every organisation with an entry that stood submitted."""
     bidders = (
         select(Bid.organisation_id)
         .join(Entry, Entry.bid_id == Bid.id)
-        .join(EntryResult, EntryResult.entry_id == Entry.id)
-        .where(EntryResult.procurement_id == procurement_id)
+        .where(Entry.procurement_id == procurement_id, Entry.status == EntryStatus.SUBMITTED)
     )
     return (
         select(Membership)

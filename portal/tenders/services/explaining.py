@@ -35,7 +35,6 @@ def explanation_of(
     is it for people; `titles` names the components of the `basket`. `gates` are pass or fail
     and minimum marks.
     """
-    lines = basket if result.price else ()
     return {
         "gates": [_gate(mark) for mark in result.quality.questions if _is_gate(mark)],
         "steps": _steps(model, result),

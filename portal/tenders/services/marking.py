@@ -1,28 +1,21 @@
-"""Marks that evaluators give on their own, and replacing one who drops out."""
+"""Marks that evaluators give on their own. Nothing here commits."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
-
-from portal import audit, clock, inbox
-from portal.access import Permission, allows
+from portal import audit
 from portal.accounts.models import Membership
-from portal.accounts.queries import staff_of_region
-from portal.db import all_of, db, lock
+from portal.db import all_of, db
 from portal.errors import DomainError
 from portal.tenders.models import (
-    Assignment,
-    Duty,
     Mark,
     Procurement,
-    ProcurementStatus,
     Question,
     Response,
 )
 from portal.tenders.queries import evaluation as queries
-from portal.tenders.queries import openings, panels
+from portal.tenders.queries import panels
 from portal.tenders.services.gates import Gate, gate
 from portal.tenders.services.moderation import lock_for_marking, require_on_scale
 
@@ -70,52 +63,6 @@ def record_marks(given: Sequence[Given], *, by: Membership, at: datetime) -> int
     return changed
 
 
-def replace_evaluator(
-    assignment: Assignment, *, new: Membership, by: Membership, at: datetime
-) -> list[Assignment]:
-    """Put another person in an evaluator's place, for every question that is not fully marked.
-
-    The marks given to those questions are kept and set aside; the new evaluator marks every bid.
-    Questions whose panel was complete keep its marks.
-
-    Raises:
-        DomainError: the duty is over, nothing is left to mark, or the person cannot take it.
-    """
-    procurement = assignment.procurement
-    lock(procurement)
-    lock(assignment)
-    _require_replaceable(assignment)
-    _require_able(procurement, new, at)
-    unfinished, all_of_them = _unfinished(assignment)
-    _require_free(procurement, unfinished, new)
-    assignment.ended_at = at
-    set_aside = _set_aside(assignment, unfinished, at)
-    whole = assignment.question_id is None and all_of_them
-    made = [
-        Assignment(
-            procurement_id=procurement.id,
-            membership_id=new.id,
-            duty=Duty.EVALUATOR,
-            question_id=question_id,
-            assigned_at=at,
-        )
-        for question_id in ([None] if whole else unfinished)
-    ]
-    db.session.add_all(made)
-    facts = {"new": new.id, "questions": unfinished, "marks_set_aside": set_aside}
-    audit.record(assignment, "assignment.replaced", by=by, at=at, facts=facts)
-    db.session.expire(procurement, ["assignments"])
-    inbox.tell(
-        [new.id],
-        f"You are an evaluator of {procurement.title}",
-        "You take the place of an evaluator who has left. Declare your interests, then mark.",
-        link=f"/marking/{procurement.reference}",
-        at=at,
-        dedupe_key=f"evaluator:{made[0].reference}",
-    )
-    return made
-
-
 def _lock(given: Sequence[Given], by: Membership) -> Procurement:
     """Lock each question, always in the same order, and check that the person marks all of them."""
     by_question = {one.response.question_id: one.response for one in given}
@@ -143,62 +90,6 @@ def _record(
     # The mark itself stays out of the trail: the panel is blind while this is written.
     audit.record(mark, event, by=by, at=at, facts={"response": given.response.id})
     return True
-
-
-def _require_replaceable(assignment: Assignment) -> None:
-    if assignment.ended_at is not None or assignment.duty is not Duty.EVALUATOR:
-        raise DomainError("This person is no longer an evaluator here.", "leaving")
-    at_work = (ProcurementStatus.PUBLISHED, ProcurementStatus.QUALITY_OPENED)
-    if assignment.procurement.status not in at_work:
-        raise DomainError("Evaluators can be replaced only until prices are opened.")
-
-
-def _require_able(procurement: Procurement, new: Membership, at: datetime) -> None:
-    region_id = procurement.framework.region_id
-    staff = staff_of_region(region_id, clock.today(at), *new.roles)
-    known = db.session.scalars(staff.where(Membership.id == new.id)).first()
-    if known is None or not allows(Permission.MARK_BIDS, new):
-        raise DomainError("Choose somebody of this region who may mark bids.", "new")
-
-
-def _unfinished(assignment: Assignment) -> tuple[list[int], bool]:
-    """Ids of an assignment's questions whose panel is not complete; and whether that is all."""
-    procurement_id = assignment.procurement_id
-    covered = [
-        question.id
-        for question in db.session.scalars(queries.marked_questions(procurement_id))
-        if assignment.question_id in (None, question.id)
-    ]
-    answered = set(
-        db.session.scalars(
-            select(Response.question_id).where(Response.procurement_id == procurement_id).distinct()
-        )
-    )
-    finished = answered - set(db.session.scalars(panels.open_questions(procurement_id)))
-    left = [question_id for question_id in covered if question_id not in finished]
-    if not left:
-        raise DomainError("Every question of this evaluator is fully marked.", "leaving")
-    return left, len(left) == len(covered)
-
-
-def _require_free(procurement: Procurement, questions: list[int], new: Membership) -> None:
-    seats = set(db.session.execute(panels.seats_of(procurement.id)).tuples())
-    if any((new.id, question_id) in seats for question_id in questions):
-        raise DomainError("This person marks one of these questions already.", "new")
-    declared = db.session.scalars(openings.own_declaration(procurement, new)).first()
-    if declared is not None and declared.conflict:
-        raise DomainError("This person has declared a conflict of interest.", "new")
-
-
-def _set_aside(assignment: Assignment, questions: list[int], at: datetime) -> int:
-    marks = all_of(
-        queries.own_marks(assignment.procurement_id, assignment.membership_id).where(
-            Response.question_id.in_(questions)
-        )
-    )
-    for mark in marks:
-        mark.set_aside_at = at
-    return len(marks)
 
 
 def questions_of(procurement: Procurement, membership: Membership) -> Sequence[Question]:

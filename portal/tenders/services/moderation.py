@@ -78,6 +78,8 @@ def record_consensus(
             "Some evaluators have not marked this question yet. Wait for all of them."
         )
     require_on_scale(procurement, response, mark)
+    if not reason.strip():
+        raise DomainError("Enter the panel's reason for the mark.", "reason")
     require_quoted(response.text, quote)
     consensus = response.consensus or Consensus(response_id=response.id)
     before = consensus.mark

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from portal.db import all_of, db
-from portal.tenders.award_model import counted_lines, questions_for
+from portal.tenders.award_model import questions_for
 from portal.tenders.models import Entry, Envelope, Lot, Opening, Procurement
 from portal.tenders.queries import evaluation as queries
 from portal.tenders.queries import openings
@@ -74,7 +74,7 @@ def basket_of(lot: Lot, prices: Mapping[str, int]) -> list[BasketLine]:
                 ceiling_pence=line.ceiling_pence,
                 optional=not line.mandatory,
             )
-            for line in counted_lines(lot)
+            for line in lot.price_lines
         ]
     )
 

@@ -1,0 +1,1 @@
+"""Tests of marking, agreed marks, ranking and award."""
