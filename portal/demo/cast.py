@@ -272,3 +272,14 @@ PROVIDERS = (
         (CastService("Lanternway", SUPPORTED, "Fenholt", 30, NONE, 16, 17),),
     ),
 )
+
+
+def everybody() -> list[tuple[str, tuple[CastPerson, ...]]]:
+    """Return the people of the demo by organisation, in the order a newcomer meets them."""
+    found: list[tuple[str, tuple[CastPerson, ...]]] = []
+    for region in REGIONS:
+        found.append((region.co_operative, region.people))
+        found += [(council.full_name, council.people) for council in region.councils]
+    found += [(provider.name, provider.people) for provider in PROVIDERS]
+    found.append((OPERATOR, OPERATOR_PEOPLE))
+    return found

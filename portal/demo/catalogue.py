@@ -172,7 +172,7 @@ def home_lot(
     ceilings: tuple[tuple[str, int], ...],
     *,
     mode: AwardMode = AwardMode.ALL_ABOVE_THRESHOLD,
-    limit: int | None = None,
+    limit: int = 50,
 ) -> DemoLot:
     """Return a lot of children's homes; extras have the same ceilings on each."""
     return DemoLot(
@@ -251,6 +251,7 @@ def supported(timeline: Timeline) -> DemoTender:
             area="Within the region",
             legal_route=LIGHT_TOUCH,
             award_mode=AwardMode.ALL_ABOVE_THRESHOLD,
+            award_limit=50,
             quality_weight=55,
             price_weight=35,
             social_weight=10,
@@ -349,6 +350,7 @@ def fostering_lot(title: str, need: str, ceiling: int) -> DemoLot:
             area="Within the region and 20 miles around it",
             legal_route=LIGHT_TOUCH,
             award_mode=AwardMode.ALL_ABOVE_THRESHOLD,
+            award_limit=50,
             quality_weight=60,
             price_weight=40,
             minimum_grade_code="good",

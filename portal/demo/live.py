@@ -17,7 +17,7 @@ SHORT_TERM = "Hazel Rise"
 
 
 def appoint(market: Market, procurement: Procurement, manager: str) -> BlockContract | None:
-    """Appoint everybody who was awarded a place on a lot, and contract the block if there is one."""
+    """Appoint everybody who was awarded a place on a lot, and contract the block if any."""
     by = market.members[manager]
     framework = procurement.framework
     at = market.timeline.moment((framework.starts_on - market.timeline.as_at).days - 20)

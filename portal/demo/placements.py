@@ -41,6 +41,7 @@ class Bought:
     starts: int
     ends: int | None = None
     hours: int = 0
+    lot: int = 1
 
 
 STANDING_OUT = (
@@ -94,7 +95,8 @@ def everyday(buying: Buying) -> Iterator[Bought]:
             council = councils[(place + 2 * turn) % len(councils)]
             start = buying.market.timeline.day(starts)
             pence = core_on(appointment, start)
-            yield Bought(council, name, Route.CALL_OFF, pence, starts, ends, 6 * (turn % 2))
+            lot = appointment.lot.number
+            yield Bought(council, name, Route.CALL_OFF, pence, starts, ends, 6 * (turn % 2), lot)
 
 
 def appointments_in(buying: Buying) -> Select[Appointment]:
@@ -157,7 +159,9 @@ def record(buying: Buying, bought: Bought) -> Placement:
         lines.append(ChargeLine("H11_DAY", 2_450, quantity=bought.hours))
     return placements.record_placement(
         council=officer.organisation,
-        purchase=Purchase(route=bought.route, comparison_lot=buying.lots[1], service=service),
+        purchase=Purchase(
+            route=bought.route, comparison_lot=buying.lots[bought.lot], service=service
+        ),
         starts_on=day(bought.starts),
         ends_on=day(bought.ends) if bought.ends is not None else None,
         age_band=search.age_band,

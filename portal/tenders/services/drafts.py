@@ -145,9 +145,9 @@ def save_answer(
     )
     if row is None:
         row = DraftAnswer(bid_id=bid.id, question_id=question.id, scope_key=scope_key)
-        db.session.add(row)
     row.sealed, row.version = sealed, draft.version
     row.saved_at, row.saved_by_id = at, by.id
+    db.session.add(row)
     db.session.flush()
     return outcome
 
