@@ -1,6 +1,8 @@
 """What can be asked of openings and declarations: who is assigned, who declared, what to open."""
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.access import Role
@@ -8,6 +10,7 @@ from portal.accounts.models import Membership, MembershipRole, Organisation
 from portal.tenders.models import (
     Assignment,
     Bid,
+    BidFile,
     Declaration,
     Duty,
     Entry,
@@ -20,6 +23,9 @@ from portal.tenders.models import (
     Response,
     Submission,
 )
+from portal.tenders.queries.procurements import procurement_seen_by
+
+OPENED = frozenset(ProcurementStatus) - {ProcurementStatus.DRAFT, ProcurementStatus.PUBLISHED}
 
 
 def assigned_to(membership: Membership) -> ColumnElement[bool]:
@@ -203,14 +209,51 @@ def commissioners(procurement: Procurement) -> Select[int]:
     )
 
 
-def response_with_file(
-    procurement: Procurement, membership: Membership, bid_file_question_id: int
-) -> Select[Assignment]:
-    """List the duties that let a membership read the answers to one question."""
-    return duties(procurement, membership).where(
-        (Assignment.duty == Duty.MODERATOR)
-        | (
-            (Assignment.duty == Duty.EVALUATOR)
-            & (Assignment.question_id.is_(None) | (Assignment.question_id == bid_file_question_id))
+def done_opening(
+    reference: str, envelope: Envelope, membership: Membership, on: date
+) -> Select[Opening]:
+    """Find an opening that is done, for whoever may see the procurement."""
+    seen = procurement_seen_by(reference, membership, on=on)
+    return (
+        select(Opening)
+        .where(
+            Opening.procurement_id.in_(seen.with_only_columns(Procurement.id).order_by(None)),
+            Opening.envelope == envelope,
+            Opening.opened_at.is_not(None),
         )
+        .options(joinedload(Opening.procurement))
+        .order_by(Opening.id)
+    )
+
+
+def response_with_file(reference: str, file: str, membership: Membership) -> Select[Response]:
+    """Find the opened answer that holds a file, for those who mark or moderate its question."""
+    reads = exists().where(
+        Assignment.procurement_id == Response.procurement_id,
+        Assignment.membership_id == membership.id,
+        Assignment.ended_at.is_(None),
+        or_(
+            Assignment.duty == Duty.MODERATOR,
+            and_(
+                Assignment.duty == Duty.EVALUATOR,
+                or_(
+                    Assignment.question_id.is_(None),
+                    Assignment.question_id == Response.question_id,
+                ),
+            ),
+        ),
+    )
+    return (
+        select(Response)
+        .join(Procurement, Procurement.id == Response.procurement_id)
+        .join(
+            BidFile,
+            and_(
+                BidFile.bid_id == Response.bid_id,
+                BidFile.question_id == Response.question_id,
+                BidFile.scope_key == Response.scope_key,
+            ),
+        )
+        .where(Procurement.reference == reference, BidFile.reference == file, reads)
+        .order_by(Response.id)
     )

@@ -18,7 +18,7 @@ from portal.tenders.models import (
 from portal.tenders.queries import bids as queries
 from portal.tenders.sealing.canonical import sha256
 from portal.tenders.sealing.errors import SealBrokenError
-from portal.tenders.services.bid_files import file_content
+from portal.tenders.services.bid_files import file_content, read_file
 from portal.tenders.services.drafts import scope_key
 from portal.tenders.services.receipts import reference_of
 from portal.tenders.services.vault import Vault
@@ -69,6 +69,26 @@ def content_of(entry: Entry, member: str, vault: Vault) -> bytes:
     if row is None:
         raise FileMissingError(member)
     return file_content(entry.bid, row, vault)
+
+
+def listed_file(response: Response, reference: str) -> dict[str, Any] | None:
+    """Return what the opened document lists of one file of an answer, if it lists it."""
+    listed = (file for file in response.files if reference_of(file["member"]) == reference)
+    return next(listed, None)
+
+
+def opened_file(response: Response, listed: Mapping[str, Any], vault: Vault) -> tuple[bytes, str]:
+    """Return the bytes and the media type of a file of an opened answer.
+
+    Raises:
+        FileMissingError: the store does not hold it.
+        SealBrokenError: it is not the file that was submitted.
+    """
+    row = db.session.scalars(queries.file_of(response.bid, reference_of(listed["member"]))).one()
+    content = file_content(response.bid, row, vault)
+    if sha256(content) != listed["sha256"]:
+        raise SealBrokenError("This file is not the one that was submitted: its digest differs.")
+    return content, read_file(response.bid, row, vault).media_type
 
 
 def write_responses(procurement: Procurement, opened: Iterable[Opened]) -> None:

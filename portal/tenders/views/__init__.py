@@ -2,4 +2,22 @@
 
 from flask import Blueprint
 
-blueprints: tuple[Blueprint, ...] = ()
+from portal.tenders.views import (
+    answers,
+    bidding,
+    declarations,
+    entries,
+    opening,
+    receipts,
+    sending,
+)
+
+blueprints: tuple[Blueprint, ...] = (
+    bidding.bp,
+    answers.bp,
+    entries.bp,
+    sending.bp,
+    receipts.bp,
+    declarations.bp,
+    opening.bp,
+)

@@ -1,0 +1,1 @@
+"""Letters and records of tendering, as PDF."""
