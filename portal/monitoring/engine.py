@@ -5,7 +5,7 @@ Each step writes its events first, chosen by the same conditions as the change t
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -49,8 +49,6 @@ FACTS = (
     "amount_pence",
 )
 KEY = ("subject_kind", "subject_id", "period")
-# A change in these is an event. An amount that only grows with the nights is not.
-TOLD = ("measured", "threshold", "unit")
 EVENTS = {
     "opened": "opened",
     "waivers_ended": "waiver_ended",
@@ -58,7 +56,7 @@ EVENTS = {
     "changed": "figures_changed",
     "closed": "closed",
 }
-Subjects = Mapping[str, Sequence[int]]
+Subjects = Mapping[str, Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,9 @@ def _find(check: Check, scope: Scope | None) -> int:
 def _steps(check: Check, scope: Scope | None) -> list[Step]:
     """Return what happens to the breaches that are known already, in order."""
     live = Breach.status != BreachStatus.CLOSED
-    told = or_(*(getattr(Breach, name).is_distinct_from(found.c[name]) for name in TOLD))
+    told = or_(
+        *(getattr(Breach, name).is_distinct_from(found.c[name]) for name in told_of(check.rule))
+    )
     other = or_(*(getattr(Breach, name).is_distinct_from(found.c[name]) for name in FACTS))
     facts = {name: found.c[name] for name in FACTS} | {"seen_at": check.at}
     lapsed = (Breach.status == BreachStatus.WAIVED) & (Breach.waived_until < check.as_at)
@@ -191,6 +191,11 @@ def _steps(check: Check, scope: Scope | None) -> list[Step]:
         Step("followed", [live, other], facts, event=False),
         Step("closed", [live, ~_still(), *_within(scope)], ended, compared=False),
     ]
+
+
+def told_of(rule: Rule) -> tuple[str, ...]:
+    """The facts whose change is an event. An amount that grows with the nights is not one."""
+    return ("threshold", "unit") if rule.counts_down else ("measured", "threshold", "unit")
 
 
 def _take(check: Check, step: Step) -> int:

@@ -55,7 +55,8 @@ class Rule:
 
     `query` takes the as-at date and the settings and returns one row for each subject that fails:
     subject_kind, subject_id, period, region_id, organisation_id, council_id, measured, threshold,
-    unit, amount_pence. A subject appears once in a period.
+    unit, amount_pence. A subject appears once in a period. With `counts_down`, `measured` falls by
+    the day, and that alone is no news.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Rule:
     due_in: int
     query: Query
     settings: tuple[Setting, ...] = ()
+    counts_down: bool = False
 
     @property
     def defaults(self) -> dict[str, int]:

@@ -91,7 +91,7 @@ class BreachFactory(ModelFactory):
     region = factory.SubFactory(RegionFactory)
     measured = 2_700
     threshold = 0
-    unit = "hundredths of a per cent"
+    unit = "hundredths_of_percent"
     amount_pence = 1_340_486
     opened_at = OPENED
     seen_at = OPENED

@@ -1,0 +1,1 @@
+"""What may be asked about rules, breaches and job runs."""
