@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -26,7 +26,11 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()
+        # The test's own context outlives the request: what one request noted is not the next one's.
+        for name in list(g):
+            g.pop(name)
         response = super().open(*args, **kwargs)
+        db.session.rollback()
         assert not self.application.extensions[UNSAVED], "the request left unsaved writes behind"
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
             check_page(response.text)
