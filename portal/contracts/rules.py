@@ -25,11 +25,14 @@ from portal.contracts.queries.placements import live_on
 from portal.contracts.queries.prices import piece_totals
 from portal.contracts.queries.sql import days_between, empty, number, pence, whole
 from portal.providers.models import RatingGrade
+from portal.providers.ofsted.grades import Level
 from portal.providers.queries.ratings import level_order, ratings_as_at
 from portal.tenders.models import Framework, Lot
 
 Settings = Mapping[str, Any]
 Failing = Select[*tuple[Any, ...]]
+Only = Collection[int] | None
+"""Placements that an entry form asks about, so that one is found without looking at all."""
 
 AGREED = (
     ReferenceKind.BLOCK_CONTRACT,
@@ -39,25 +42,27 @@ AGREED = (
 """Prices that the provider itself agreed with this region."""
 
 
-def price_above_own_rate(as_at: date, settings: Settings) -> Failing:
+def price_above_own_rate(as_at: date, settings: Settings, only: Only = None) -> Failing:
     """Placements charged more than their service agreed for them.
 
     Setting `tolerance`: how far a price may stand above, in hundredths of a per cent (0).
     `measured` is the highest excess of any component so far, `amount_pence` what it all comes to
     up to the as-at night, under- against overcharges.
     """
-    return _charged_above(as_at, AGREED, settings.get("tolerance", 0))
+    return _charged_above(as_at, AGREED, settings.get("tolerance", 0), only)
 
 
-def own_price_premium(as_at: date, settings: Settings) -> Failing:
+def own_price_premium(as_at: date, settings: Settings, only: Only = None) -> Failing:
     """Placements charged more than their service agreed for a like lot in another region.
 
     Setting `tolerance`: hundredths of a per cent (500). Figures as in `price_above_own_rate`.
     """
-    return _charged_above(as_at, (ReferenceKind.OTHER_REGION,), settings.get("tolerance", 500))
+    return _charged_above(
+        as_at, (ReferenceKind.OTHER_REGION,), settings.get("tolerance", 500), only
+    )
 
 
-def spot_from_holder(as_at: date, _settings: Settings) -> Failing:
+def spot_from_holder(as_at: date, _settings: Settings, only: Only = None) -> Failing:
     """Live spot purchases from a service that held a place on the comparison lot at their start."""
     status = (
         select(AppointmentSpell.status)
@@ -85,7 +90,7 @@ def spot_from_holder(as_at: date, _settings: Settings) -> Failing:
             literal("places").label("unit"),
             empty("amount_pence"),
         )
-        .where(Placement.route == Route.SPOT, live_on(as_at), holder)
+        .where(Placement.route == Route.SPOT, live_on(as_at), holder, *_among(Placement.id, only))
         .order_by(Placement.id)
     )
 
@@ -116,6 +121,11 @@ def rating_below_minimum(as_at: date, _settings: Settings) -> Failing:
     )
 
 
+def is_below(level: str, minimum: str) -> bool:
+    """Say whether a rating's level does not reach a minimum's."""
+    return Level(level).order < Level(minimum).order
+
+
 def ending_soon(as_at: date, settings: Settings) -> Failing:
     """Appointments, block contracts and frameworks that end within some days.
 
@@ -138,8 +148,10 @@ def ending_soon(as_at: date, settings: Settings) -> Failing:
     return select(soon).order_by(soon.c.subject_kind, soon.c.subject_id)
 
 
-def _charged_above(as_at: date, kinds: Collection[ReferenceKind], tolerance: int) -> Failing:
-    totals = piece_totals(as_at, kinds)
+def _charged_above(
+    as_at: date, kinds: Collection[ReferenceKind], tolerance: int, only: Only
+) -> Failing:
+    totals = piece_totals(as_at, kinds, only)
     excess = (
         select(
             PricePiece.placement_id,
@@ -153,6 +165,7 @@ def _charged_above(as_at: date, kinds: Collection[ReferenceKind], tolerance: int
             PricePiece.starts_on <= as_at,
             PricePiece.reference_kind.in_([kind.value for kind in kinds]),
             PricePiece.reference_pence > 0,
+            *_among(PricePiece.placement_id, only),
         )
         .group_by(PricePiece.placement_id)
         .subquery("excess")
@@ -170,6 +183,10 @@ def _charged_above(as_at: date, kinds: Collection[ReferenceKind], tolerance: int
         .where(totals.c.variance_sevenths > 0, excess.c.hundredths > tolerance)
         .order_by(Placement.id)
     )
+
+
+def _among(column: Any, only: Only) -> list[ColumnElement[bool]]:
+    return [] if only is None else [column.in_(only)]
 
 
 def _of_placement() -> list[ColumnElement[Any]]:

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Date, Select, Subquery, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Date, Select, Subquery, case, func, literal, select
 
 from portal.contracts.models import PricePiece
 from portal.contracts.pricing.facts import ReferenceKind
 from portal.contracts.queries.sql import days_between, earlier, total, whole
 from portal.tenders.terms import Unit
 
+Conditions = list[ColumnElement[bool]]
 WEEKLY = (Unit.WEEK.value, Unit.PERCENT_OF_CORE.value)
 RECURRING = (*WEEKLY, Unit.NIGHT.value)
 
@@ -23,15 +24,21 @@ def pieces_of(placement_id: int) -> Select[PricePiece]:
     )
 
 
-def piece_totals(as_at: date, kinds: Collection[ReferenceKind] | None = None) -> Subquery:
+def piece_totals(
+    as_at: date,
+    kinds: Collection[ReferenceKind] | None = None,
+    ids: Collection[int] | None = None,
+) -> Subquery:
     """Totals of every placement up to and including the as-at night, one row for each.
 
     Columns: `placement_id`, `charged_sevenths`, `reference_sevenths`, `variance_sevenths` (whole
     sevenths of a penny, exact), `covered_nights` and `nights`. With `kinds`, only pieces held to
-    those references count. They equal `pricing.totals` over the same pieces.
+    those references count; with `ids`, only those placements. They equal `pricing.totals` over the
+    same pieces.
     """
-    amounts = _amounts(as_at, kinds).subquery("amounts")
-    nights = _nights(as_at, kinds).subquery("nights")
+    wanted = _begun(as_at, kinds, ids)
+    amounts = _amounts(as_at, wanted).subquery("amounts")
+    nights = _nights(as_at, wanted).subquery("nights")
     return (
         select(
             amounts.c.placement_id,
@@ -51,7 +58,7 @@ def counted_nights(as_at: date) -> ColumnElement[int]:
     return days_between(PricePiece.starts_on, earlier(PricePiece.ends_on, _morning_after(as_at)))
 
 
-def _amounts(as_at: date, kinds: Collection[ReferenceKind] | None) -> Select[int, int, int, int]:
+def _amounts(as_at: date, wanted: Conditions) -> Select[int, int, int, int]:
     nights = counted_nights(as_at)
     units = whole(func.coalesce(PricePiece.quantity, 1)) * case(
         (PricePiece.unit.in_(WEEKLY), nights),
@@ -70,12 +77,12 @@ def _amounts(as_at: date, kinds: Collection[ReferenceKind] | None) -> Select[int
             total(reference * units).label("reference_sevenths"),
             total(over * units).label("variance_sevenths"),
         )
-        .where(*_begun(as_at, kinds))
+        .where(*wanted)
         .group_by(PricePiece.placement_id)
     )
 
 
-def _nights(as_at: date, kinds: Collection[ReferenceKind] | None) -> Select[int, int, int]:
+def _nights(as_at: date, wanted: Conditions) -> Select[int, int, int]:
     """Pieces of the week and the night share their cuts: each distinct run of nights counts once.
 
     All pieces of one run are held to one card, so the run is covered as a whole or not at all.
@@ -87,7 +94,7 @@ def _nights(as_at: date, kinds: Collection[ReferenceKind] | None) -> Select[int,
             counted_nights(as_at).label("nights"),
             (PricePiece.reference_kind != ReferenceKind.NONE.value).label("covered"),
         )
-        .where(PricePiece.unit.in_(RECURRING), *_begun(as_at, kinds))
+        .where(PricePiece.unit.in_(RECURRING), *wanted)
         .distinct()
         .subquery("runs")
     )
@@ -98,10 +105,14 @@ def _nights(as_at: date, kinds: Collection[ReferenceKind] | None) -> Select[int,
     ).group_by(runs.c.placement_id)
 
 
-def _begun(as_at: date, kinds: Collection[ReferenceKind] | None) -> list[ColumnElement[bool]]:
-    begun = [and_(PricePiece.starts_on <= as_at)]
+def _begun(
+    as_at: date, kinds: Collection[ReferenceKind] | None, ids: Collection[int] | None
+) -> Conditions:
+    begun = [PricePiece.starts_on <= as_at]
     if kinds is not None:
         begun.append(PricePiece.reference_kind.in_([kind.value for kind in kinds]))
+    if ids is not None:
+        begun.append(PricePiece.placement_id.in_(ids))
     return begun
 
 

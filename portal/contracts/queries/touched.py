@@ -28,6 +28,11 @@ def placements_after(last: int, limit: int) -> Select[int]:
     return select(Placement.id).where(Placement.id > last).order_by(Placement.id).limit(limit)
 
 
+def at_service(service_id: int) -> Select[int]:
+    """Placements at one service."""
+    return select(Placement.id).where(Placement.service_id == service_id).order_by(Placement.id)
+
+
 def by_rates(ids: Collection[int]) -> Select[int]:
     """Placements at the services whose rates changed."""
     services = (

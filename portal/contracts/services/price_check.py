@@ -18,6 +18,7 @@ from portal.db import db
 from portal.tenders.terms import Unit
 
 CHUNK = 500
+AT_ONCE = 1000
 
 
 def check_placements(ids: Iterable[int], *, at: datetime) -> int:
@@ -29,6 +30,15 @@ def check_placements(ids: Iterable[int], *, at: datetime) -> int:
     for start in range(0, len(wanted), CHUNK):
         _check_chunk(wanted[start : start + CHUNK], at=at)
     return len(wanted)
+
+
+def check_touched(service_id: int, *, at: datetime) -> int:
+    """Check the placements at a service whose terms have just changed, so that pages show it.
+
+    Where there are very many the next run of the jobs does it: the change has left its mark.
+    """
+    ids = db.session.scalars(touched.at_service(service_id).limit(AT_ONCE + 1)).all()
+    return check_placements(ids, at=at) if len(ids) <= AT_ONCE else 0
 
 
 def check_all(*, at: datetime) -> Iterator[tuple[int, int]]:
