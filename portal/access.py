@@ -92,6 +92,7 @@ class Permission(StrEnum):
     WRITE_BID = "write a bid"
     SUBMIT_BID = "submit a bid"
     SEE_PROCUREMENT = "see how a procurement stands"
+    APPROVE_EXTENSION = "approve a later deadline"
     OPEN_BIDS = "open bids"
     MARK_BIDS = "mark bids"
     MODERATE = "moderate marks"
@@ -151,6 +152,7 @@ POLICY: dict[Permission, Predicate] = {
     Permission.WRITE_BID: PROVIDER_PEOPLE,
     Permission.SUBMIT_BID: PROVIDER_PEOPLE,
     Permission.SEE_PROCUREMENT: PANEL,
+    Permission.APPROVE_EXTENSION: holds(Role.APPROVER, Role.COMMISSIONER),
     Permission.OPEN_BIDS: PANEL,
     Permission.MARK_BIDS: PANEL,
     Permission.MODERATE: PANEL,

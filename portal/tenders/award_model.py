@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from portal.tenders.models import Lot, PriceLine, Procurement, Question, Unit
+from portal.tenders.models import Lot, PriceLine, Procurement, Question
 from portal.tenders.scoring.award import AwardRule
 from portal.tenders.scoring.model import Model, TieBreak, TieBreakKind
 from portal.tenders.scoring.prices import PriceParams
@@ -27,20 +27,13 @@ def questions_for(procurement: Procurement, lot: Lot) -> list[Question]:
 
 
 def basket_ceiling(lot: Lot) -> int:
-    """Return the price of the whole basket at its ceilings, in pence.
-
-    A percentage of core is asked for and never counted in the basket.
-    """
+    """Return the price of the whole basket at its ceilings, in pence."""
     return sum(line.ceiling_pence * line.basket_quantity for line in counted_lines(lot))
 
 
 def counted_lines(lot: Lot) -> list[PriceLine]:
     """Return the lines of a price schedule that make up the basket."""
-    return [
-        line
-        for line in lot.price_lines
-        if line.basket_quantity and line.component.unit is not Unit.PERCENT_OF_CORE
-    ]
+    return [line for line in lot.price_lines if line.basket_quantity]
 
 
 def price_params(lot: Lot) -> PriceParams:

@@ -19,6 +19,7 @@ from portal.tenders.models import (
     ProcurementStatus,
     Requirement,
     Specification,
+    Unit,
 )
 
 
@@ -93,8 +94,10 @@ def component(code: str) -> Select[Component]:
 
 
 def components() -> Select[Component]:
-    """List every component there is."""
-    return select(Component).order_by(Component.position)
+    """List the components that a price can be bid for: a percentage of core is agreed later."""
+    return (
+        select(Component).where(Component.unit != Unit.PERCENT_OF_CORE).order_by(Component.position)
+    )
 
 
 def grades_for(provision_type: ProvisionType) -> Select[RatingGrade]:

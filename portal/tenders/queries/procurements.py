@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.access import Permission, Role, allows
@@ -174,6 +174,12 @@ def providers_that_fit(procurement: Procurement) -> Select[Membership]:
     return holders(Role.PROVIDER_ADMINISTRATOR).where(Membership.organisation_id.in_(fitting))
 
 
+def providers_that_fit_count(procurement: Procurement) -> Select[int]:
+    """Count those who will be told of an invitation."""
+    fitting = providers_that_fit(procurement).order_by(None).with_only_columns(Membership.id)
+    return select(func.count()).select_from(fitting.subquery())
+
+
 def to_be_told(procurement: Procurement) -> Select[Membership]:
     """List everyone of the providers that registered interest or began a bid."""
     interested = select(Interest.organisation_id).where(Interest.procurement_id == procurement.id)
@@ -239,14 +245,14 @@ def proposed_extension(procurement: Procurement) -> Select[DeadlineExtension]:
     return extensions_of(procurement).where(DeadlineExtension.status == ExtensionStatus.PROPOSED)
 
 
-def specification_published_with(procurement: Procurement, lot: Lot) -> Select[Specification]:
-    """Find the version of a lot's specification that an invitation was published with."""
+def specifications_published_with(procurement: Procurement) -> Select[Specification]:
+    """List the versions of its lots' specifications that an invitation was published with."""
     return (
         select(Specification)
         .join(ProcurementLot, ProcurementLot.specification_id == Specification.id)
-        .where(ProcurementLot.procurement_id == procurement.id, ProcurementLot.lot_id == lot.id)
+        .where(ProcurementLot.procurement_id == procurement.id)
         .options(selectinload(Specification.requirements))
-        .order_by(Specification.id)
+        .order_by(Specification.lot_id)
     )
 
 

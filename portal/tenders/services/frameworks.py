@@ -225,16 +225,18 @@ def set_price_line(
 ) -> PriceLine:
     """Ask for a price for one component, or change what is asked.
 
-    For a percentage of core, `ceiling_pence` is in hundredths of a per cent.
-
     Raises:
         DomainError: the lot is published, or the line does not hold together.
     """
     require_unpublished(lot)
     if ceiling_pence <= 0:
         raise DomainError("The ceiling must be more than nothing", "ceiling")
-    if component.unit is Unit.PERCENT_OF_CORE and basket_quantity:
-        raise DomainError("A percentage of core is not compared: enter 0", "basket_quantity")
+    if component.unit is Unit.PERCENT_OF_CORE:
+        raise DomainError(
+            f"{component.title} is a percentage of core care: it is agreed with the contract, "
+            "and no price is bid for it",
+            "ceiling",
+        )
     line = db.session.scalars(queries.price_line_of(lot, component.code)).first()
     if line is None:
         line = PriceLine(lot_id=lot.id, component_code=component.code, position=component.position)

@@ -200,13 +200,17 @@ def test_a_lot_of_a_published_invitation_cannot_be_changed(session, published, c
             change()
 
 
-def test_a_percentage_of_core_is_asked_for_and_not_compared(session, draft, commissioner, now):
-    lot, retainer = draft.lots[0], session.get(Component, "RETAINER")
-    facts = {"ceiling_pence": 8000, "mandatory": False, "by": commissioner, "at": now}
-    with pytest.raises(DomainError, match="enter 0"):
-        frameworks.set_price_line(lot, component=retainer, basket_quantity=1, **facts)
-    frameworks.set_price_line(lot, component=retainer, basket_quantity=0, **facts)
-    assert [line.component_code for line in lot.price_lines][-1] == "RETAINER"
+def test_no_price_is_bid_for_a_percentage_of_core(session, draft, commissioner, now):
+    with pytest.raises(DomainError, match="agreed with the contract"):
+        frameworks.set_price_line(
+            draft.lots[0],
+            component=session.get(Component, "RETAINER"),
+            ceiling_pence=8000,
+            basket_quantity=0,
+            mandatory=False,
+            by=commissioner,
+            at=now,
+        )
 
 
 def test_a_published_specification_stays_and_editing_begins_the_next_version(
