@@ -119,6 +119,7 @@ def lock(thing: Base, *, shared: bool = False) -> None:
     A shared lock lets others share it; an exclusive one waits for all. SQLite has one writer at
     a time, so there it only reads again. Rows that are read along with it are not locked.
     """
+    db.session.flush()  # What is not written yet would be lost when the row is read again.
     db.session.refresh(thing, with_for_update={"read": shared, "of": type(thing)})
 
 

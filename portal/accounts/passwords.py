@@ -48,4 +48,5 @@ def _normal(password: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [text, *text.replace("@", " ").replace(".", " ").split()]
+    parts = text.replace("@", " ").replace(".", " ").split()
+    return [text, "".join(parts), *parts]

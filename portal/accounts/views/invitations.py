@@ -68,5 +68,5 @@ def page(template: str, found: Invitation, form: PortalForm | None = None) -> st
         organisation=found.organisation.name,
         email=found.email,
         roles=[title_of(Role(role)) for role in found.roles],
-        here=request.path,
+        this_page=request.path,
     )
