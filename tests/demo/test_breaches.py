@@ -1,0 +1,47 @@
+"""The breaches of the demo are those it was made for: none more, none fewer."""
+
+from sqlalchemy import select
+
+from portal.contracts.models import Appointment, Placement
+from portal.db import db
+from portal.monitoring.models import Breach
+from portal.providers.models import Service
+from portal.tenders.models import Framework
+
+EXPECTED = {
+    ("price-above-own-rate", "Thornmoor Council at Alder Lodge"),
+    ("price-above-own-rate", "Brackwater Council at Fairwater House"),
+    ("price-above-own-rate", "Fenholt Council at Coppice View"),
+    ("own-price-premium", "Thornmoor Council at Quayside"),
+    ("spot-from-holder", "Thornmoor Council at Alder Lodge"),
+    ("spot-from-holder", "Kelderby Council at Northgarth"),
+    ("rating-below-minimum", "Dunnock Cottage on Lot 1"),
+    ("rating-below-minimum", "Oxlip House on Lot 1"),
+    ("rating-differs-from-ofsted", "Gorse Bank"),
+    ("ending-soon", "Hazel Rise on Lot 1"),
+    ("ending-soon", "Quayside on Lot 1"),
+    ("ending-soon", "Estuary children's homes framework"),
+}
+
+
+def subject(breach: Breach) -> str:
+    """Name what a breach is about."""
+    found = db.session.get_one(
+        {
+            "placement": Placement,
+            "appointment": Appointment,
+            "service": Service,
+            "framework": Framework,
+        }[breach.subject_kind],
+        breach.subject_id,
+    )
+    if isinstance(found, Placement):
+        return f"{found.council.name} at {found.service.name}"
+    if isinstance(found, Appointment):
+        return f"{found.service.name} on Lot {found.lot.number}"
+    return found.title if isinstance(found, Framework) else found.name
+
+
+def test_the_demo_opens_exactly_the_breaches_it_was_made_for(demo):
+    found = {(breach.rule_code, subject(breach)) for breach in db.session.scalars(select(Breach))}
+    assert found == EXPECTED
