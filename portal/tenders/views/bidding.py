@@ -116,7 +116,7 @@ def choose_services(reference: str, number: int) -> ResponseReturnValue:
     free = [one for one in fitting if one.id not in taken]
     form = ChooseServicesForm()
     form.offer(free)
-    if form.validate_on_submit():
+    if free and form.validate_on_submit():
         chosen = [one for one in free if one.reference in (form.services.data or [])]
         try:
             added = services.add_entries(found, lot, chosen, by=by, at=received_at())
