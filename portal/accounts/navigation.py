@@ -19,6 +19,30 @@ class Section(NamedTuple):
 SECTIONS: tuple[Section, ...] = (
     Section(Permission.ACT, "Inbox", "inbox.inbox", "What you have been told, newest first"),
     Section(
+        Permission.MANAGE_PROVIDER,
+        "Organisation",
+        "profile.profile",
+        "Your company number, legal form and contact",
+    ),
+    Section(
+        Permission.MANAGE_PROVIDER,
+        "Services",
+        "services.own",
+        "Claim and describe your services, report their ratings",
+    ),
+    Section(
+        Permission.SEE_PROVIDERS,
+        "Providers",
+        "providers.providers",
+        "Providers, their services and ratings",
+    ),
+    Section(
+        Permission.SEE_REGISTER,
+        "Ofsted register",
+        "register.settings",
+        "Every setting and agency that Ofsted lists in England",
+    ),
+    Section(
         Permission.MANAGE_COLLEAGUES,
         "Colleagues",
         "colleagues.colleagues",

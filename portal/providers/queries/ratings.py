@@ -1,5 +1,6 @@
 """Which rating counts for each service on a day, set-based, from what was known on that day."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -129,3 +130,14 @@ def _from_providers(as_at: date) -> Select[*tuple[Any, ...]]:
         literal(PROVIDER),
         literal(0, Integer),
     ).where(RatingReport.inspected_on <= as_at, RatingReport.reported_at < end_of_day(as_at))
+
+
+def labels_as_at(as_at: date, service_ids: Sequence[int]) -> Select[int, str]:
+    """Return the words of the rating that counts for each of some services on a day."""
+    ratings = ratings_as_at(as_at)
+    return (
+        select(ratings.c.service_id, RatingGrade.label)
+        .join(RatingGrade, RatingGrade.code == ratings.c.grade_code)
+        .where(ratings.c.service_id.in_(service_ids))
+        .order_by(ratings.c.service_id)
+    )

@@ -180,3 +180,10 @@ def registered_with_ofsted(organisation_id: int) -> Select[Service]:
 def waiting_for_registration(organisation_id: int) -> Select[Service]:
     """Services of an organisation that have applied and wait."""
     return services_of(organisation_id).where(Service.status == RegistrationState.APPLIED)
+
+
+def undescribed(organisation_id: int) -> Select[Service]:
+    """Services of an organisation of which it has not said what needs they meet."""
+    return services_of(organisation_id).where(
+        Service.status != RegistrationState.CLOSED, Service.needs == ""
+    )

@@ -2,4 +2,22 @@
 
 from flask import Blueprint
 
-blueprints: tuple[Blueprint, ...] = ()
+from portal.providers.views import (
+    details,
+    imports,
+    profile,
+    providers,
+    rating_reports,
+    register,
+    services,
+)
+
+blueprints: tuple[Blueprint, ...] = (
+    profile.bp,
+    services.bp,
+    details.bp,
+    rating_reports.bp,
+    register.bp,
+    imports.bp,
+    providers.bp,
+)
