@@ -2,4 +2,28 @@
 
 from flask import Blueprint
 
-blueprints: tuple[Blueprint, ...] = ()
+from portal.contracts.views import (
+    appointments,
+    awards,
+    blocks,
+    charges,
+    council_placements,
+    framework_register,
+    own_contracts,
+    recording,
+    region_placements,
+    searches,
+)
+
+blueprints: tuple[Blueprint, ...] = (
+    awards.bp,
+    appointments.bp,
+    blocks.bp,
+    framework_register.bp,
+    searches.bp,
+    recording.bp,
+    charges.bp,
+    council_placements.bp,
+    region_placements.bp,
+    own_contracts.bp,
+)
