@@ -102,7 +102,7 @@ class TestClaiming:
         taken = claimed_service().urn
         school = RegisterSettingFactory(provision_type="boarding_school").urn
         gone = RegisterSettingFactory(gone_on=date(2026, 3, 31)).urn
-        typed = " ".join([good.urn, taken, school, gone, "SC999999"])
+        typed = f"{good.urn} {taken} {school} {gone} SC999999"
         answer = own.post("/services/claim", data={"urns": typed})
         assert f"{taken} is claimed already by another organisation" in answer.text
         assert f"{school} is listed as “boarding_school”, which is not bought" in answer.text
