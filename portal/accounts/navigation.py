@@ -115,6 +115,24 @@ SECTIONS: tuple[Section, ...] = (
         "What councils have recorded at your services",
     ),
     Section(
+        Permission.SEE_FRAMEWORKS,
+        "Frameworks",
+        "frameworks.frameworks",
+        "Frameworks of your regions, their lots, prices and specifications",
+    ),
+    Section(
+        Permission.SEE_PROCUREMENT,
+        "Invitations",
+        "procurements.procurements",
+        "Invitations to tender: write, publish and run them",
+    ),
+    Section(
+        Permission.SEE_INVITATIONS,
+        "Opportunities",
+        "opportunities.opportunities",
+        "Invitations to tender that you can bid for",
+    ),
+    Section(
         Permission.MANAGE_COLLEAGUES,
         "Colleagues",
         "colleagues.colleagues",

@@ -3,13 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Region
 from portal.providers.models import ProvisionType
 from portal.tenders.models import (
     Clarification,
+    DeadlineExtension,
+    ExtensionStatus,
     Framework,
     Lot,
     Procurement,
@@ -106,6 +108,19 @@ def latest_published() -> Select[Procurement]:
         .where(Procurement.status != ProcurementStatus.DRAFT)
         .options(joinedload(Procurement.framework).joinedload(Framework.region))
         .order_by(Procurement.published_at.desc(), Procurement.id.desc())
+    )
+
+
+def last_changes(ids: list[int]) -> Select[int, datetime | None]:
+    """Return when the deadline of each of these invitations last changed, where it did."""
+    return (
+        select(DeadlineExtension.procurement_id, func.max(DeadlineExtension.decided_at))
+        .where(
+            DeadlineExtension.procurement_id.in_(ids),
+            DeadlineExtension.status == ExtensionStatus.APPROVED,
+        )
+        .group_by(DeadlineExtension.procurement_id)
+        .order_by(DeadlineExtension.procurement_id)
     )
 
 

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from portal.display import pounds
+from portal.display import day, pounds
 from portal.money import round_half_up
 from portal.providers.models import PROVISION_TITLES
 from portal.tenders.award_model import basket_ceiling, price_params, questions_for, top_mark
 from portal.tenders.forms.bids import UNITS
 from portal.tenders.forms.frameworks import AWARD_MODES
 from portal.tenders.forms.procurements import PARTS, QUESTION_KINDS, SCOPES
-from portal.tenders.legal import route_title
+from portal.tenders.legal import REGIMES, route_title
 from portal.tenders.models import (
     AwardMode,
+    Framework,
     Lot,
     LotPurpose,
     Part,
@@ -70,6 +71,20 @@ def lot_page(lot: Lot, specification: Specification | None, questions: list[Ques
 def invited_lot(procurement: Procurement, lot: Lot, specification: Specification | None) -> LotPage:
     """Return a lot of an invitation, with the questions that an entry for it answers."""
     return lot_page(lot, specification, questions_for(procurement, lot))
+
+
+def framework_facts(one: Framework) -> list[dict[str, Any]]:
+    """Return the seven facts that the law asks a framework to state."""
+    rows = [
+        ("What it is for", one.description),
+        ("Estimated value", f"{pounds(one.estimated_value_pence)} without VAT"),
+        ("Term", f"{day(one.starts_on)} until {day(one.ends_on)}, that day not included"),
+        ("Prices", one.price_mechanism),
+        ("How a service is chosen", one.selection_process),
+        ("Who may use it", one.entitled_authorities),
+        ("Kind of framework", REGIMES[one.regime].title),
+    ]
+    return [{"key": key, "value": value} for key, value in rows]
 
 
 def lot_facts(lot: Lot) -> list[dict[str, Any]]:
