@@ -171,7 +171,7 @@ POLICY: dict[Permission, Predicate] = {
     Permission.SEE_PLACEMENTS: holds(Role.CONTRACT_MANAGER),
     Permission.RECORD_PLACEMENT: holds(Role.PLACEMENTS_OFFICER),
     Permission.SEE_COUNCIL_PLACEMENTS: holds(Role.PLACEMENTS_OFFICER, Role.COUNCIL_FINANCE),
-    Permission.SEE_BREACHES: holds(Role.CONTRACT_MANAGER, Role.AUDITOR),
+    Permission.SEE_BREACHES: holds(Role.CONTRACT_MANAGER, Role.APPROVER, Role.AUDITOR),
     Permission.WORK_BREACHES: holds(Role.CONTRACT_MANAGER),
     Permission.APPROVE_WAIVER: holds(Role.CONTRACT_MANAGER, Role.APPROVER),
     Permission.RUN_JOBS: holds(Role.CONTRACT_MANAGER, Role.SYSTEM_ADMINISTRATOR),

@@ -103,6 +103,18 @@ SECTIONS: tuple[Section, ...] = (
         "Every placement of the region by agreement number, with its price check",
     ),
     Section(
+        Permission.SEE_BREACHES,
+        "Breaches",
+        "breaches.queue",
+        "What fails the rules: prices, ratings, purchases and terms",
+    ),
+    Section(
+        Permission.RUN_JOBS,
+        "Jobs",
+        "job_runs.job_runs",
+        "What the clock starts, and how it went",
+    ),
+    Section(
         Permission.SEE_OWN_CONTRACTS,
         "Appointments",
         "own_contracts.index",

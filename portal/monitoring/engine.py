@@ -146,7 +146,11 @@ def _find(check: Check, scope: Scope | None) -> int:
     """Fill the table with what fails now, under each region's own settings; return how many."""
     db.session.execute(delete(found))
     for part in settings_on(check.rule, check.as_at):
-        failing = check.rule.query(check.as_at, part.values).order_by(None).subquery("failing")
+        failing = (
+            check.rule.failing(check.as_at, part.values, scope.ids if scope else None)
+            .order_by(None)
+            .subquery("failing")
+        )
         statement = select(
             *(cast(failing.c[column.name], column.type).label(column.name) for column in found.c)
         )

@@ -1,6 +1,6 @@
 """What a rule is: a query of the subjects that fail on a day, and what people need to know."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select
 
 Values = Mapping[str, int]
-Query = Callable[[date, Values], Select[Any]]
+Query = Callable[..., Select[Any]]
 
 
 class RuleKind(StrEnum):
@@ -56,7 +56,8 @@ class Rule:
     `query` takes the as-at date and the settings and returns one row for each subject that fails:
     subject_kind, subject_id, period, region_id, organisation_id, council_id, measured, threshold,
     unit, amount_pence. A subject appears once in a period. With `counts_down`, `measured` falls by
-    the day, and that alone is no news.
+    the day, and that alone is no news. With `narrows`, it also takes the ids to look at.
+    `figures` names `measured` and `threshold` for people; without names they are not shown.
     """
 
     code: str
@@ -70,7 +71,17 @@ class Rule:
     due_in: int
     query: Query
     settings: tuple[Setting, ...] = ()
+    figures: tuple[str, str] = ("", "")
     counts_down: bool = False
+    narrows: bool = False
+
+    def failing(
+        self, as_at: date, values: Values, only: Collection[int] | None = None
+    ) -> Select[Any]:
+        """Return the query of what fails on a day, for these ids alone where it can tell them."""
+        if self.narrows and only is not None:
+            return self.query(as_at, values, only)
+        return self.query(as_at, values)
 
     @property
     def defaults(self) -> dict[str, int]:

@@ -26,6 +26,8 @@ PRICE_ABOVE_OWN_RATE = Rule(
     told="Contract managers of the region, in one notice for each run",
     due_in=5,
     query=price_above_own_rate,
+    figures=("Highest excess", "Allowed"),
+    narrows=True,
     settings=(
         Setting(
             "tolerance",
@@ -50,6 +52,8 @@ OWN_PRICE_PREMIUM = Rule(
     told="Nobody: it stands in the queue",
     due_in=20,
     query=own_price_premium,
+    figures=("Highest excess", "Allowed"),
+    narrows=True,
     settings=(
         Setting(
             "tolerance",
@@ -74,6 +78,7 @@ SPOT_FROM_HOLDER = Rule(
     told="Nobody: it stands in the queue",
     due_in=10,
     query=spot_from_holder,
+    narrows=True,
 )
 RATING_BELOW_MINIMUM = Rule(
     code="rating-below-minimum",
@@ -89,6 +94,7 @@ RATING_BELOW_MINIMUM = Rule(
     told="Contract managers of the region, in one notice for each run",
     due_in=2,
     query=rating_below_minimum,
+    figures=("Rated", "At least"),
 )
 RATING_DIFFERS = Rule(
     code="rating-differs-from-ofsted",
@@ -104,6 +110,7 @@ RATING_DIFFERS = Rule(
     told="Contract managers of the region, in one notice for each run",
     due_in=5,
     query=rating_differs_from_ofsted,
+    figures=("Reported", "In Ofsted's file"),
 )
 ENDING_SOON = Rule(
     code="ending-soon",
@@ -119,6 +126,7 @@ ENDING_SOON = Rule(
     told="Nobody: it stands in the queue",
     due_in=20,
     query=ending_soon,
+    figures=("Days left", "Looked ahead"),
     counts_down=True,
     settings=(
         Setting(

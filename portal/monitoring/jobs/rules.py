@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from portal import audit, changes, clock
-from portal.contracts.services.price_check import check_all, check_placements
+from portal.contracts.jobs import check_all_prices
+from portal.contracts.services.price_check import check_placements
 from portal.db import db
 from portal.monitoring import notices
 from portal.monitoring.engine import Check, Subjects, check_rule
@@ -26,11 +27,7 @@ log = logging.getLogger(__name__)
 
 def check_everything(now: datetime) -> dict[str, int]:
     """Check every placement's price, then run every rule. Commits chunk by chunk, rule by rule."""
-    checked = 0
-    for done, _total in check_all(at=now):
-        checked = done
-        db.session.commit()
-    return {"placements": checked, **run_rules(now)}
+    return {**check_all_prices(now), **run_rules(now)}
 
 
 def run_rules(now: datetime, rules: Sequence[Rule] = RULES) -> dict[str, int]:

@@ -2,6 +2,12 @@
 
 from flask import Blueprint
 
-from portal.monitoring.views import home
+from portal.monitoring.views import breach_actions, breaches, home, job_runs, rules
 
-blueprints: tuple[Blueprint, ...] = (home.bp,)
+blueprints: tuple[Blueprint, ...] = (
+    home.bp,
+    breaches.bp,
+    breach_actions.bp,
+    rules.bp,
+    job_runs.bp,
+)
