@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.access import public
+from portal.access import Permission, permission_of, public
 from portal.config import settings
 from portal.db import db
 from portal.files import open_store
@@ -24,6 +24,7 @@ from portal.tasks import Task, TaskStatus
 
 bp = Blueprint("health", __name__)
 
+SEALED = frozenset({Permission.WRITE_BID, Permission.SUBMIT_BID})
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
@@ -55,14 +56,16 @@ class Backlog(Collector):
         return iter(())
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        unsent = OutboxMessage.sent_at.is_(None)
+        unsent = OutboxMessage.sent_at.is_(None) & ~OutboxMessage.unlisted
         yield gauge(
             "portal_outbox_waiting",
             "Messages not sent yet",
             unsent & OutboxMessage.failed_at.is_(None),
         )
         yield gauge(
-            "portal_outbox_failed", "Messages given up", OutboxMessage.failed_at.is_not(None)
+            "portal_outbox_failed",
+            "Messages given up",
+            OutboxMessage.failed_at.is_not(None) & ~OutboxMessage.unlisted,
         )
         yield gauge(
             "portal_tasks_waiting",
@@ -91,7 +94,12 @@ def start_counting() -> None:
 
 
 def count(response: Response) -> Response:
-    """After each request: count it under its endpoint, never under its address."""
+    """After each request: count it under its endpoint, never under its address.
+
+    What bidders do is not counted: it would tell whether anybody bids.
+    """
+    if permission_of(current_app.view_functions.get(request.endpoint or "")) in SEALED:
+        return response
     figures: Figures = current_app.extensions["figures"]
     endpoint = request.endpoint or "none"
     figures.requests.labels(endpoint, request.method, response.status_code).inc()

@@ -13,7 +13,11 @@ ATTEMPTS = 8
 
 
 class OutboxMessage(Base):
-    """One message to one address. `dedupe_key` keeps the same news from going twice."""
+    """One message to one address. `dedupe_key` keeps the same news from going twice.
+
+    An `unlisted` one stands in no list and no count: a receipt for a sealed bid would tell that
+    somebody bids.
+    """
 
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_due", "sent_at", "failed_at", "next_attempt_at"),)
@@ -29,10 +33,17 @@ class OutboxMessage(Base):
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(default="")
+    unlisted: Mapped[bool] = mapped_column(default=False)
 
 
 def queue_mail(
-    to: str, subject: str, text: str, *, at: datetime, dedupe_key: str | None = None
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    at: datetime,
+    dedupe_key: str | None = None,
+    unlisted: bool = False,
 ) -> None:
     """Write a message into the outbox, unless one with the same key is there already."""
     if (
@@ -50,6 +61,7 @@ def queue_mail(
             text=text,
             written_at=at,
             next_attempt_at=at,
+            unlisted=unlisted,
         )
     )
 

@@ -21,7 +21,9 @@ def failed_mail() -> ResponseReturnValue:
     """List the newest messages that were given up, and how many wait."""
     waiting = db.session.scalar(
         select(func.count(OutboxMessage.id)).where(
-            OutboxMessage.sent_at.is_(None), OutboxMessage.failed_at.is_(None)
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.failed_at.is_(None),
+            ~OutboxMessage.unlisted,
         )
     )
     return render_template(
@@ -45,6 +47,6 @@ def retry(message_id: int) -> ResponseReturnValue:
 def _failed() -> Select[OutboxMessage]:
     return (
         select(OutboxMessage)
-        .where(OutboxMessage.failed_at.is_not(None))
+        .where(OutboxMessage.failed_at.is_not(None), ~OutboxMessage.unlisted)
         .order_by(OutboxMessage.failed_at.desc(), OutboxMessage.id.desc())
     )

@@ -61,6 +61,7 @@ def queue_receipt(submissions: Sequence[Submission], *, by: Membership, at: date
             text,
             at=at,
             dedupe_key=f"receipt:{first.reference}:{address}",
+            unlisted=True,
         )
 
 
