@@ -117,7 +117,8 @@ def responses(procurement_id: int) -> Select[Response]:
         .join(Bid.organisation)
         .where(Response.procurement_id == procurement_id, Question.kind.in_(MARKED_KINDS))
         .options(
-            joinedload(Response.bid).joinedload(Bid.organisation),
+            contains_eager(Response.question),
+            contains_eager(Response.bid).contains_eager(Bid.organisation),
             joinedload(Response.lot),
             joinedload(Response.entry).joinedload(Entry.service),
             joinedload(Response.entry).joinedload(Entry.lot),
@@ -256,4 +257,16 @@ def specifications(procurement_id: int) -> Select[Specification]:
         .where(Specification.id.in_(published))
         .options(contains_eager(Specification.lot), selectinload(Specification.requirements))
         .order_by(Lot.number)
+    )
+
+
+def people(ids: Collection[int]) -> Select[Membership]:
+    """Some memberships by id, with their people."""
+    return select(Membership).where(Membership.id.in_(ids)).order_by(Membership.id)
+
+
+def ready_to_agree(procurement_id: int) -> Select[int]:
+    """Ids of responses whose panel is complete and that have no agreed mark yet."""
+    return unagreed(procurement_id).where(
+        Response.question_id.not_in(open_questions(procurement_id))
     )

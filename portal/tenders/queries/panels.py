@@ -118,3 +118,23 @@ def open_questions(procurement_id: int) -> CompoundSelect[int]:
         )
     )
     return missing.union(unmarked)
+
+
+def to_mark(procurement_id: int, membership_id: int) -> Select[int]:
+    """Ids of responses that a person is still to mark."""
+    panel, given = seats(procurement_id), aliased(Mark)
+    mine = select(panel.c.question_id).where(panel.c.membership_id == membership_id)
+    return (
+        select(Response.id)
+        .where(
+            Response.procurement_id == procurement_id,
+            Response.question_id.in_(mine),
+            Response.question_id.in_(open_questions(procurement_id)),
+            ~exists().where(
+                given.response_id == Response.id,
+                given.membership_id == membership_id,
+                given.set_aside_at.is_(None),
+            ),
+        )
+        .order_by(Response.id)
+    )

@@ -19,6 +19,7 @@ from portal.tenders.models import (
     ProcurementStatus,
     Question,
     Recommendation,
+    RecommendationLine,
     RecommendationStatus,
     Response,
 )
@@ -181,4 +182,23 @@ def holders_at(organisation_id: int, role: Role) -> Select[int]:
             MembershipRole.role == role,
         )
         .order_by(Membership.id)
+    )
+
+
+def results_of_awards(procurement_id: int) -> Select[EntryResult]:
+    """How the successful entries of a procurement came out."""
+    return results(procurement_id).where(EntryResult.entry_id.in_(select(Award.entry_id)))
+
+
+def approved_lines(bid: Bid) -> Select[RecommendationLine]:
+    """What was decided about each entry of one bid."""
+    return (
+        select(RecommendationLine)
+        .join(RecommendationLine.recommendation)
+        .join(RecommendationLine.entry)
+        .where(
+            Recommendation.status == RecommendationStatus.APPROVED,
+            Entry.bid_id == bid.id,
+        )
+        .order_by(RecommendationLine.entry_id)
     )

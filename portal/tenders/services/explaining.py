@@ -63,7 +63,7 @@ def _steps(model: Model, result: Result) -> list[dict[str, str]]:
         if mark.question.kind is QuestionKind.SCORED
     ]
     if result.price and model.formula is not PriceFormula.PRICE_PER_QUALITY_POINT:
-        steps.append(_step("Price", f"{result.price.working}", result.price.mark))
+        steps.append(_step("Price", result.price.working, result.price.mark, kind="price"))
     return steps
 
 
@@ -78,8 +78,9 @@ def _question_step(model: Model, mark: QuestionMark) -> dict[str, str]:
     return _step(question.title, working, mark.weighted * part_weight / 100)
 
 
-def _step(text: str, working: str, amount: Fraction) -> dict[str, str]:
-    return {"text": text, "working": working, "result": plain(amount), "exact": str(amount)}
+def _step(text: str, working: str, amount: Fraction, kind: str = "question") -> dict[str, str]:
+    shown, exact = plain(amount), str(amount)
+    return {"text": text, "working": working, "result": shown, "exact": exact, "kind": kind}
 
 
 def _total(model: Model, result: Result) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Replacing an evaluator who drops out, and filling an empty seat. Nothing here commits."""
+"""Filling places of people who leave once bids are open. Nothing here commits."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from portal import audit, clock, inbox
-from portal.access import Permission, allows
 from portal.accounts.models import Membership
-from portal.accounts.queries import staff_of_region
 from portal.db import all_of, db, lock
 from portal.errors import DomainError
 from portal.tenders.models import Assignment, Duty, Procurement, ProcurementStatus, Response
 from portal.tenders.queries import evaluation as queries
 from portal.tenders.queries import openings, panels
+from portal.tenders.queries.procurements import candidates, live_assignments
+from portal.tenders.services.assignments import DUTY_TITLES
 
 AT_WORK = (ProcurementStatus.PUBLISHED, ProcurementStatus.QUALITY_OPENED)
 
@@ -61,6 +61,41 @@ def add_evaluator(
     return _assign(procurement, left, new, whole=True, by=by, at=at)
 
 
+def name_chair(
+    procurement: Procurement, *, new: Membership, by: Membership, at: datetime
+) -> Assignment:
+    """Let another person chair the panel from now on.
+
+    Raises:
+        DomainError: prices are open, or the person cannot take it.
+    """
+    _begin(procurement)
+    _require_able(procurement, [], new, at)
+    chairs = [one for one in all_of(live_assignments(procurement)) if one.duty is Duty.MODERATOR]
+    if any(one.membership.person_id == new.person_id for one in chairs):
+        raise DomainError("This person chairs the panel already.", "new")
+    for one in chairs:
+        one.ended_at = at
+        audit.record(one, "assignment.ended", by=by, at=at, facts={"new": new.id})
+    return _make(procurement, Duty.MODERATOR, [None], new, by=by, at=at)[0]
+
+
+def name_opener(
+    procurement: Procurement, *, new: Membership, by: Membership, at: datetime
+) -> Assignment:
+    """Let one more person open envelopes, as when a conflict took one of the officers off.
+
+    Raises:
+        DomainError: prices are open, or the person cannot take it.
+    """
+    _begin(procurement)
+    _require_able(procurement, [], new, at)
+    openers = [one for one in all_of(live_assignments(procurement)) if one.duty is Duty.OPENER]
+    if any(one.membership.person_id == new.person_id for one in openers):
+        raise DomainError("This person opens envelopes here already.", "new")
+    return _make(procurement, Duty.OPENER, [None], new, by=by, at=at)[0]
+
+
 def _begin(procurement: Procurement) -> None:
     lock(procurement)
     if procurement.status not in AT_WORK:
@@ -83,10 +118,8 @@ def _require_able(
     procurement: Procurement, questions: Sequence[int], new: Membership, at: datetime
 ) -> None:
     """Check that somebody may mark, belongs to the region, and has no seat or conflict yet."""
-    region_id = procurement.framework.region_id
-    staff = staff_of_region(region_id, clock.today(at), *new.roles)
-    known = db.session.scalars(staff.where(Membership.id == new.id)).first()
-    if known is None or not allows(Permission.MARK_BIDS, new):
+    allowed = candidates(procurement, on=clock.today(at)).where(Membership.id == new.id)
+    if db.session.scalars(allowed).first() is None:
         raise DomainError("Choose somebody of this region who may mark bids.", "new")
     seats = {tuple(row) for row in db.session.execute(panels.seats_of(procurement.id))}
     if any((new.id, question_id) in seats for question_id in questions):
@@ -118,33 +151,45 @@ def _assign(
 ) -> list[Assignment]:
     """Assign every question in one row when all are left, else each by itself."""
     everything = whole and len(questions) == len(_every_question(procurement))
+    wanted: list[int | None] = [None] if everything else list(questions)
+    return _make(procurement, Duty.EVALUATOR, wanted, new, by=by, at=at)
+
+
+def _make(
+    procurement: Procurement,
+    duty: Duty,
+    questions: Sequence[int | None],
+    new: Membership,
+    *,
+    by: Membership,
+    at: datetime,
+) -> list[Assignment]:
     made = [
         Assignment(
             procurement_id=procurement.id,
             membership_id=new.id,
-            duty=Duty.EVALUATOR,
+            duty=duty,
             question_id=question_id,
             assigned_at=at,
         )
-        for question_id in ([None] if everything else questions)
+        for question_id in questions
     ]
     db.session.add_all(made)
     db.session.flush()
     for one in made:
-        facts = {"membership": new.id, "duty": Duty.EVALUATOR.value, "question": one.question_id}
+        facts = {"membership": new.id, "duty": duty.value, "question": one.question_id}
         audit.record(one, "assignment.made", by=by, at=at, facts=facts)
     db.session.expire(procurement, ["assignments"])
     inbox.tell(
         [new.id],
-        f"You are an evaluator of {procurement.title}",
-        "Declare your interests, then mark every bid for the questions that are yours.",
-        link=f"/marking/{procurement.reference}",
+        f"You are assigned to “{procurement.title}”",
+        f"Your duty: {DUTY_TITLES[duty].lower()}. Declare your interests first.",
+        link=f"/procurements/{procurement.reference}/declaration",
         at=at,
-        dedupe_key=f"evaluator:{made[0].reference}",
+        dedupe_key=f"assigned:{made[0].reference}",
     )
     return made
 
 
 def _every_question(procurement: Procurement) -> Sequence[int]:
-    questions = db.session.scalars(queries.marked_questions(procurement.id)).unique()
-    return [one.id for one in questions]
+    return [one.id for one in all_of(queries.marked_questions(procurement.id))]

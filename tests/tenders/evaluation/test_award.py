@@ -1,5 +1,7 @@
 """A commissioner recommends, another person decides, and bidders hear that it is ready."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -39,7 +41,7 @@ def recommend_all(stage, *successful, **said):
 
 def test_approval_makes_awards_with_their_ranks_and_concludes_the_procurement(session, stage):
     recommendation = recommend_all(stage, True, True)
-    assert stage.procurement.status is ProcurementStatus.RECOMMENDED
+    assert stage.procurement.status == "recommended"
     approve(recommendation, by=stage.approver, at=OPENED_AT)
     assert stage.procurement.status is ProcurementStatus.AWARDED
     assert recommendation.status is RecommendationStatus.APPROVED
@@ -70,7 +72,7 @@ def test_departing_from_the_ranking_needs_a_reason(app):
     lot = complete_lot(award_mode=AwardMode.SINGLE_SUPPLIER, award_limit=None)
     stage = ranked(lots=[lot])
     first, second = stage.entries
-    said = {"summary": "The second.", "by": stage.commissioner, "at": OPENED_AT}
+    said: dict[str, Any] = {"summary": "The second.", "by": stage.commissioner, "at": OPENED_AT}
     outcomes = {first.id: Outcome(False), second.id: Outcome(True)}
     with pytest.raises(DomainError, match="departing from the ranking") as refused:
         recommend(stage.procurement, outcomes=outcomes, **said)

@@ -37,7 +37,7 @@ def test_the_explanation_adds_up_to_the_total(app):
     stage = ranked(marks=(4, 3, 5), core=(520_000, 477_700, 611_300))
     for row in all_of(results(stage.procurement.id)):
         told = row.explanation
-        total = sum(Fraction(step["exact"]) for step in told["steps"])
+        total = sum((Fraction(step["exact"]) for step in told["steps"]), Fraction(0))
         assert total == Fraction(told["total"]["exact"])
         assert money.round_half_up(total, 2) * 100 == row.total_points
         assert told["total"]["result"] == str(money.round_half_up(total, 2))
