@@ -1,16 +1,21 @@
 """The commands of the portal, gathered from the domains."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
-ROOMS = ("accounts", "providers", "tenders", "contracts", "monitoring", "demo")
+from portal.accounts.commands import commands as accounts_commands
+from portal.contracts.commands import commands as contracts_commands
+from portal.demo.commands import commands as demo_commands
+from portal.monitoring.commands import commands as monitoring_commands
+from portal.providers.commands import commands as providers_commands
 
 
 def init_cli(app: Flask) -> None:
-    """Attach the commands that each room lists in its `commands.py`."""
-    for name in (f"portal.{domain}.commands" for domain in ROOMS):
-        if find_spec(name):
-            for command in import_module(name).commands:
-                app.cli.add_command(command)
+    """Attach every command to the application."""
+    for command in (
+        *accounts_commands,
+        *providers_commands,
+        *contracts_commands,
+        *monitoring_commands,
+        *demo_commands,
+    ):
+        app.cli.add_command(command)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import Select, literal, tuple_
 
 from portal.db import db
 
@@ -51,7 +51,9 @@ def page_of(
     backwards = place is not None and place.backwards
     downwards = descending != backwards
     if place is not None:
-        here, there = tuple_(*sort), tuple_(*place.values)
+        values = zip(place.values, sort, strict=True)
+        there = tuple_(*(literal(value, column.type) for value, column in values))
+        here = tuple_(*sort)
         statement = statement.where(here < there if downwards else here > there)
     ordered = [column.desc() if downwards else column.asc() for column in sort]
     found = list(
@@ -89,7 +91,8 @@ def _read(cursor: str | None, sort: Sequence[Column]) -> Cursor | None:
 
 def _typed(value: Any, column: Column) -> Any:
     """Return a cursor's value as the kind of thing that its column holds."""
-    kind = column.type.python_type
+    # A type of our own, such as that of moments, says what it holds through the one beneath it.
+    kind = getattr(column.type, "impl_instance", column.type).python_type
     if issubclass(kind, datetime):
         return datetime.fromisoformat(value).astimezone(UTC)
     if issubclass(kind, date):

@@ -30,7 +30,7 @@ def asking(app, monkeypatch):
     monkeypatch.setitem(app.extensions, "settings", settings)
 
 
-def set_up(client) -> str:
+def set_up(client):
     """Set the authenticator app up as a person does, and return the page with the codes."""
     client.post("/account/second-factor/start")
     client.get("/account/second-factor/set-up")

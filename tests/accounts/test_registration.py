@@ -30,7 +30,7 @@ def register(client, **changed):
 
 
 def count(model) -> int:
-    return db.session.scalar(select(func.count()).select_from(model))
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
 def test_a_provider_registers_confirms_and_is_its_administrator(client):

@@ -11,6 +11,7 @@ from portal.accounts import demo_people, passwords, second_factor
 from portal.accounts.models import Person
 from portal.accounts.security import engine
 from portal.accounts.session import safe_path
+from portal.db import db
 from portal.installation import Installation
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, member
 from tests.support.client import heading
@@ -31,9 +32,7 @@ def sign_in(client, email, password=PASSWORD, onwards=""):
 
 
 def events_of(person):
-    session = audit.db.session
-    session.expire_all()
-    return [entry.event for entry in session.scalars(audit.chain("person", person.id))]
+    return [entry.event for entry in db.session.scalars(audit.chain("person", person.id))]
 
 
 def code_now(person) -> str:

@@ -19,6 +19,10 @@ bp = Blueprint("home", __name__)
 
 Gatherer = Callable[..., list[ToDo]]
 DOMAINS = ("providers", "tenders", "contracts", "monitoring")
+TODO_MODULES = [f"portal.{domain}.todo" for domain in DOMAINS]
+GATHERERS: tuple[Gatherer, ...] = tuple(
+    import_module(name).todo for name in TODO_MODULES if find_spec(name)
+)
 LATEST = 5
 OPPORTUNITIES = "opportunities.opportunities"
 
@@ -52,7 +56,7 @@ def home() -> ResponseReturnValue:
 
 def what_waits(membership: Membership, *, now: datetime) -> list[ToDo]:
     """Gather what needs doing now for a membership from every domain, in the order of the way."""
-    waiting = [one for gather in gatherers() for one in gather(membership, now=now)]
+    waiting = [one for gather in GATHERERS for one in gather(membership, now=now)]
     if second_factor.needs(membership) and not second_factor.has(membership.person):
         waiting.append(
             ToDo(
@@ -62,9 +66,3 @@ def what_waits(membership: Membership, *, now: datetime) -> list[ToDo]:
             )
         )
     return waiting
-
-
-def gatherers() -> list[Gatherer]:
-    """Return what each domain offers to the front page."""
-    names = [f"portal.{domain}.todo" for domain in DOMAINS]
-    return [import_module(name).todo for name in names if find_spec(name)]
