@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("tier", sa.Integer(), nullable=True),
         sa.Column("appointed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_appointment_ends_after_start")),
         sa.ForeignKeyConstraint(["award_id"], ["award.id"], name=op.f("fk_appointment_award_id")),
