@@ -20,6 +20,7 @@ from portal.contracts.models import (
     Route,
     Search,
 )
+from portal.db import db
 from portal.providers.models import ProvisionType, Service
 from portal.tenders.models import Award, Bid, Entry, EntryPrice, Lot, Recommendation
 from tests.factories.accounts import RegionMemberFactory, member
@@ -180,7 +181,7 @@ def appointed(lot: Lot | None = None, core_pence: int = 5_200_00, **facts) -> Ap
 
 def award_for(lot: Lot, service: Service | None = None, **prices: int) -> Award:
     """Return an award of a lot to a service, with the prices of its bid (core care by default)."""
-    session = AppointmentFactory._meta.sqlalchemy_session()
+    session = db.session
     service = service or ServiceFactory()
     procurement = ProcurementFactory(framework=lot.framework)
     add_lot(procurement, lot)
@@ -214,7 +215,7 @@ def placed(
     **facts,
 ) -> Placement:
     """Return a placement with its child record, its age band and a charge for core care."""
-    session = AppointmentFactory._meta.sqlalchemy_session()
+    session = db.session
     service = service or ServiceFactory()
     placement = PlacementFactory(council=council, comparison_lot=lot, service=service, **facts)
     AgeBandPeriodFactory(placement_id=placement.id, starts_on=placement.starts_on)

@@ -63,6 +63,7 @@ class Appointment(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date] = mapped_column(index=True)
     rank: Mapped[int]
+    tier: Mapped[int | None]
     appointed_at: Mapped[datetime]
 
     lot: Mapped[Lot] = relationship()

@@ -46,6 +46,7 @@ def appoint(
         starts_on=starts_on,
         ends_on=ends_on,
         rank=award.rank,
+        tier=award.tier,
         appointed_at=at,
     )
     appointment.spells = [

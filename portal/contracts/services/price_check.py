@@ -83,7 +83,7 @@ def as_pure(piece: PricePiece) -> pure.PricePiece:
 
 def _check_chunk(ids: Collection[int], *, at: datetime) -> None:
     rows = [
-        _row(placement_id, piece)
+        as_row(placement_id, piece)
         for placement_id, facts in gather(ids, at=at).items()
         for piece in pieces_for(facts)
     ]
@@ -92,7 +92,8 @@ def _check_chunk(ids: Collection[int], *, at: datetime) -> None:
         db.session.execute(insert(PricePiece.__table__), rows)  # type: ignore[arg-type]
 
 
-def _row(placement_id: int, piece: pure.PricePiece) -> dict[str, Any]:
+def as_row(placement_id: int, piece: pure.PricePiece) -> dict[str, Any]:
+    """A piece of the arithmetic as the row that keeps it."""
     return {
         "placement_id": placement_id,
         "component_code": piece.component,

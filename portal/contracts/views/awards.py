@@ -23,7 +23,7 @@ from portal.display import count_of
 from portal.forms import PortalForm, SubmitField, filled, form_with
 from portal.tenders.models import Award, Framework, LotPurpose
 
-bp = Blueprint("awards", __name__, url_prefix="/awards")
+bp = Blueprint("awards", __name__, url_prefix="/decided-awards")
 
 
 @bp.get("")
