@@ -16,6 +16,7 @@ from portal.monitoring import notices
 from portal.monitoring.engine import Check, Subjects, check_rule
 from portal.monitoring.jobs.runs import WORKER, current_run
 from portal.monitoring.models import BreachEvent, JobRun, RunStatus
+from portal.monitoring.queries.runs import run_at
 from portal.monitoring.reach import reached_by
 from portal.monitoring.rule import Rule
 from portal.monitoring.rules import RULES
@@ -51,7 +52,7 @@ def run_incremental(now: datetime, rules: Sequence[Rule] = RULES) -> dict[str, i
     reached = reached_by(marks, at=now)
     checked = check_placements(reached["placement"], at=now)
     run = _run(CHECK_CHANGES, now)
-    counts = _each(rules, reached, run, now, after=lambda: None)
+    counts = _each(rules, reached, run, now, after=db.session.flush)
     changes.clear(marks)
     db.session.commit()
     return {"marks": len(marks), "placements": checked, **counts}
@@ -108,6 +109,9 @@ def _run(name: str, now: datetime) -> JobRun:
     current = current_run()
     if current is not None:
         return db.session.get_one(JobRun, current)
+    there = db.session.scalars(run_at(name, now)).first()
+    if there is not None:
+        return there
     run = JobRun(
         job=name,
         due_at=now,
