@@ -61,7 +61,7 @@ class _BoxesField(PortalField[D]):
             self.data = self.parse(self.typed)
 
     def pre_validate(self, form: Any) -> None:
-        if not self.errors and self.is_blank():
+        if self.required and not self.errors and self.is_blank():
             self.wrong_parts = frozenset(self.parts)
         super().pre_validate(form)
 

@@ -66,6 +66,39 @@ class ClaimForm(PortalForm):
     submit = SubmitField("Claim these services")
 
 
+class KindForm(PortalForm):
+    """What a service is and how its registration stands. Fields keep the order they are made in."""
+
+    provision_type = RadiosField(
+        "Kind of service", required="Choose the kind of service", choices=PROVISION_CHOICES
+    )
+    regulator = RadiosField(
+        "Who registers it",
+        required="Choose who registers the service",
+        choices=REGULATOR_CHOICES,
+        default=Regulator.OFSTED.value,
+    )
+    registration = RadiosField(
+        "Is it registered?",
+        required="Say whether the service is registered",
+        choices=[
+            Choice("applied", "No, we have applied and are waiting"),
+            Choice("registered", "Yes, it is registered"),
+        ],
+    )
+    number = TextField(
+        "Registration number",
+        hint="If it is registered. From Ofsted this is the URN, like SC123456.",
+        width=20,
+        max_length=40,
+    )
+    since = DateField(
+        "Date of the registration, or of the application",
+        what="Date",
+        required="Enter the date of the registration or application",
+    )
+
+
 class DetailsForm(PortalForm):
     """What a provider says of one service."""
 
@@ -99,37 +132,9 @@ class DetailsForm(PortalForm):
     submit = SubmitField("Save")
 
 
-class NewServiceForm(DetailsForm):
+class NewServiceForm(KindForm, DetailsForm):
     """A service that the register does not list."""
 
-    provision_type = RadiosField(
-        "Kind of service", required="Choose the kind of service", choices=PROVISION_CHOICES
-    )
-    regulator = RadiosField(
-        "Who registers it",
-        required="Choose who registers the service",
-        choices=REGULATOR_CHOICES,
-        default=Regulator.OFSTED.value,
-    )
-    registration = RadiosField(
-        "Is it registered?",
-        required="Say whether the service is registered",
-        choices=[
-            Choice("applied", "No, we have applied and are waiting"),
-            Choice("registered", "Yes, it is registered"),
-        ],
-    )
-    number = TextField(
-        "Registration number",
-        hint="If it is registered. From Ofsted this is the URN, like SC123456.",
-        width=20,
-        max_length=40,
-    )
-    since = DateField(
-        "Date of the registration, or of the application",
-        what="Date",
-        required="Enter the date of the registration or application",
-    )
     submit = SubmitField("Add the service")
 
 
