@@ -43,6 +43,24 @@ SECTIONS: tuple[Section, ...] = (
         "Every setting and agency that Ofsted lists in England",
     ),
     Section(
+        Permission.SEE_FRAMEWORKS,
+        "Frameworks",
+        "frameworks.frameworks",
+        "Frameworks of your regions, their lots, prices and specifications",
+    ),
+    Section(
+        Permission.SEE_PROCUREMENT,
+        "Invitations",
+        "procurements.procurements",
+        "Invitations to tender: write, publish and run them",
+    ),
+    Section(
+        Permission.SEE_INVITATIONS,
+        "Opportunities",
+        "opportunities.opportunities",
+        "Invitations to tender that you can bid for",
+    ),
+    Section(
         Permission.MARK_BIDS,
         "Marking",
         "marking.index",
@@ -59,6 +77,12 @@ SECTIONS: tuple[Section, ...] = (
         "Awards",
         "award.index",
         "Recommendations that wait for your approval",
+    ),
+    Section(
+        Permission.WRITE_BID,
+        "Your bids",
+        "bidding.bids",
+        "Bids that you write, and what you have submitted",
     ),
     Section(
         Permission.SEE_INVITATIONS,
@@ -125,24 +149,6 @@ SECTIONS: tuple[Section, ...] = (
         "Placements",
         "own_contracts.placements",
         "What councils have recorded at your services",
-    ),
-    Section(
-        Permission.SEE_FRAMEWORKS,
-        "Frameworks",
-        "frameworks.frameworks",
-        "Frameworks of your regions, their lots, prices and specifications",
-    ),
-    Section(
-        Permission.SEE_PROCUREMENT,
-        "Invitations",
-        "procurements.procurements",
-        "Invitations to tender: write, publish and run them",
-    ),
-    Section(
-        Permission.SEE_INVITATIONS,
-        "Opportunities",
-        "opportunities.opportunities",
-        "Invitations to tender that you can bid for",
     ),
     Section(
         Permission.MANAGE_COLLEAGUES,

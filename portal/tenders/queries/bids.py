@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Membership
@@ -179,8 +179,7 @@ def open_unsubmitted(membership: Membership, *, now: datetime) -> Select[Entry]:
         .join(Entry.procurement)
         .where(
             Bid.organisation_id == membership.organisation_id,
-            Entry.status != EntryStatus.SUBMITTED,
-            or_(Entry.status == EntryStatus.DRAFT, Entry.draft_version > 0),
+            Entry.status == EntryStatus.DRAFT,
             Procurement.status == ProcurementStatus.PUBLISHED,
             Procurement.closes_at > now,
         )

@@ -28,15 +28,6 @@ from portal.tenders.queries.procurements import procurement_seen_by
 OPENED = frozenset(ProcurementStatus) - {ProcurementStatus.DRAFT, ProcurementStatus.PUBLISHED}
 
 
-def assigned_to(membership: Membership) -> ColumnElement[bool]:
-    """Hold for procurements in which the membership has a duty that has not ended."""
-    return exists().where(
-        Assignment.procurement_id == Procurement.id,
-        Assignment.membership_id == membership.id,
-        Assignment.ended_at.is_(None),
-    )
-
-
 def procurement_for(reference: str, membership: Membership) -> Select[Procurement]:
     """Find a published procurement in which the membership has, or had, a duty.
 
@@ -66,6 +57,18 @@ def procurement_to_open(reference: str, membership: Membership) -> Select[Procur
             exists().where(*duty_of(membership, Duty.OPENER)),
         )
         .order_by(Procurement.id)
+    )
+
+
+def to_open(membership: Membership) -> Select[Procurement]:
+    """List the procurements that a membership opens and whose envelopes are not all open."""
+    return (
+        select(Procurement)
+        .where(
+            Procurement.status.in_([ProcurementStatus.PUBLISHED, ProcurementStatus.QUALITY_OPENED]),
+            exists().where(*duty_of(membership, Duty.OPENER)),
+        )
+        .order_by(Procurement.closes_at, Procurement.id)
     )
 
 
