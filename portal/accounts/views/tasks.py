@@ -18,7 +18,7 @@ def task(reference: str) -> ResponseReturnValue:
     """Show own work; its `result` may hold `href` and `text` of where to go next."""
     found = first_or_404(own_task(reference, current_membership().id))
     link = safe_path(found.result.get("href"), "")
-    figures = [(name, value) for name, value in found.result.items() if isinstance(value, int)]
+    figures = [(name, value) for name, value in found.result.items() if type(value) is int]
     return render_template(
         "accounts/task.html",
         task=found,
