@@ -1,6 +1,6 @@
 """Sign-in by Flask-Security on Flask-Login: its engine, behind pages of our own.
 
-Its own pages are not registered: docs/adr/0002-sign-in.md says why.
+Its own pages are not registered: docs/adr/0004-sign-in.md says why.
 """
 
 import hashlib

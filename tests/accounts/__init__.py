@@ -1,0 +1,1 @@
+"""Regions, organisations, people and how they sign in."""
