@@ -34,7 +34,7 @@ from portal.tenders.services.procurements import HIGHEST_MARK, ScaleRow
 from portal.tenders.services.questions import LONGEST_ANSWER, QuestionTerms
 
 KINDS = {
-    ProcurementKind.FRAMEWORK_LOTS: ("Lots of a framework", "Successful services join the lots."),
+    ProcurementKind.FRAMEWORK_LOTS: ("Places on a framework", "Successful services join the lots."),
     ProcurementKind.BLOCK: ("A block contract", "Places are bought together from one supplier."),
 }
 SCOPES = {
@@ -132,7 +132,7 @@ class RulesForm(PortalForm):
         choices=[Choice(code, title) for code, title in TIE_BREAKS.items()],
     )
     unconfirmed_policy = RadiosField(
-        "An amendment is published and a bidder does not confirm a bid again",
+        "What becomes of a bid that is not confirmed again after an amendment",
         required="Choose what becomes of the bid",
         choices=[Choice(one, *words) for one, words in UNCONFIRMED.items()],
     )
@@ -271,8 +271,7 @@ class AssignForm(PortalForm):
     def offer(self, people: Sequence[Membership], questions: Sequence[Question]) -> None:
         """Offer the people who may be assigned and the questions that are marked."""
         self.membership.choices = [
-            Choice(str(one.id), f"{one.person.name}, {one.organisation.name}")
-            for one in people
+            Choice(str(one.id), f"{one.person.name}, {one.organisation.name}") for one in people
         ]
         self.question.choices = [
             Choice(one.reference, one.title)

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Region
-from portal.providers.models import ProvisionType
+from portal.providers.models import ProvisionType, RegistrationState, Service
 from portal.tenders.models import (
+    Bid,
     Clarification,
     DeadlineExtension,
     ExtensionStatus,
@@ -71,6 +72,28 @@ def opportunities(
         )
         statement = statement.where(Procurement.id.in_(with_lot))
     return statement
+
+
+def open_and_fitting(organisation_id: int, *, now: datetime) -> Select[int]:
+    """List the open invitations that a provider's services fit and that it has no bid for."""
+    kinds = select(Service.provision_type).where(
+        Service.organisation_id == organisation_id, Service.status != RegistrationState.CLOSED
+    )
+    fits = (
+        select(ProcurementLot.procurement_id)
+        .join(Lot, Lot.id == ProcurementLot.lot_id)
+        .where(Lot.provision_type.in_(kinds))
+    )
+    begun = select(Bid.procurement_id).where(Bid.organisation_id == organisation_id)
+    return (
+        select(Procurement.id)
+        .where(
+            _in_state(PublicState.OPEN, now),
+            Procurement.id.in_(fits),
+            Procurement.id.not_in(begun),
+        )
+        .order_by(Procurement.id)
+    )
 
 
 def opportunity(reference: str) -> Select[Procurement]:

@@ -261,19 +261,20 @@ def drafts_led_by(membership: Membership) -> Select[Procurement]:
     return _led_by(membership).where(Procurement.status == ProcurementStatus.DRAFT)
 
 
-def unanswered_led_by(membership: Membership) -> Select[Clarification]:
-    """List what providers asked about open invitations of the region led, and nobody answered."""
+def unanswered_led_by(membership: Membership, *, now: datetime) -> Select[Procurement, int]:
+    """List the open invitations of the region led with unanswered questions, and how many."""
+    ids = _led_by(membership).order_by(None).with_only_columns(Procurement.id)
     return (
-        select(Clarification)
-        .join(Procurement, Procurement.id == Clarification.procurement_id)
+        select(Procurement, func.count(Clarification.id))
+        .join(Clarification, Clarification.procurement_id == Procurement.id)
         .where(
             Clarification.answered_at.is_(None),
             Procurement.status == ProcurementStatus.PUBLISHED,
-            Procurement.id.in_(
-                _led_by(membership).order_by(None).with_only_columns(Procurement.id)
-            ),
+            Procurement.closes_at > now,
+            Procurement.id.in_(ids),
         )
-        .order_by(Clarification.asked_at, Clarification.id)
+        .group_by(Procurement.id)
+        .order_by(Procurement.closes_at, Procurement.id)
     )
 
 
@@ -299,11 +300,4 @@ def _led_by(membership: Membership) -> Select[Procurement]:
         .join(Framework.region)
         .where(Region.lead_organisation_id == membership.organisation_id)
         .order_by(Procurement.closes_at, Procurement.id)
-    )
-
-
-def closing_after(statement: Select[Procurement], moment: datetime) -> Select[Procurement]:
-    """Narrow a list of invitations to those that are open for bids at a moment."""
-    return statement.where(
-        Procurement.status == ProcurementStatus.PUBLISHED, Procurement.closes_at > moment
     )

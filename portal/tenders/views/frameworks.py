@@ -15,7 +15,7 @@ from portal.providers.models import PROVISION_TITLES
 from portal.tenders.forms.frameworks import PRICE_BASES, FrameworkForm
 from portal.tenders.forms.procurements import KINDS
 from portal.tenders.legal import REGIMES
-from portal.tenders.models import Framework, Lot, Procurement
+from portal.tenders.models import Framework, Lot, Procurement, ProcurementStatus
 from portal.tenders.queries import frameworks as queries
 from portal.tenders.queries import procurements as invitations
 from portal.tenders.services import frameworks as services
@@ -117,6 +117,7 @@ def framework(reference: str) -> ResponseReturnValue:
         lots=[lot_row(one, lot) for lot in one.lots],
         invitations=[invitation_row(each, now) for each in procurements],
         writes=may_write(one),
+        published=any(each.status is not ProcurementStatus.DRAFT for each in procurements),
     )
 
 

@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import url_for
 
+from portal.access import Permission, allows
+from portal.accounts.models import Membership
 from portal.display import count_of, when
 from portal.tenders.award_model import TIE_BREAKS
 from portal.tenders.models import (
     DeadlineExtension,
     Duty,
+    Envelope,
     ExtensionStatus,
     Procurement,
     ProcurementStatus,
@@ -31,6 +34,12 @@ TASKS = {
     Section.CONFLICTS: ("Conflicts assessment", "procurements.conflicts"),
 }
 MOST_SAID = 3
+PRICED = (
+    ProcurementStatus.PRICES_OPENED,
+    ProcurementStatus.RECOMMENDED,
+    ProcurementStatus.AWARDED,
+)
+OPENED = (ProcurementStatus.QUALITY_OPENED, *PRICED)
 
 
 def draft_page(
@@ -98,7 +107,7 @@ def published_page(
     now: datetime,
     *,
     duties: Collection[Duty],
-    writes: bool,
+    reader: Membership,
 ) -> dict[str, Any]:
     """Return how a published invitation stands.
 
@@ -118,23 +127,57 @@ def published_page(
         "extensions": [extension_row(one) for one in extensions if one is not waiting],
         "unopened": procurement.status is ProcurementStatus.PUBLISHED,
         "links": [
-            {"text": text, "href": url_for(endpoint, reference=procurement.reference)}
-            for endpoint, text in links(procurement, duties, writes=writes)
+            {"text": text, "href": href}
+            for text, href in links(procurement, now, duties=duties, reader=reader)
         ],
     }
 
 
 def links(
-    procurement: Procurement, duties: Collection[Duty], *, writes: bool
+    procurement: Procurement, now: datetime, *, duties: Collection[Duty], reader: Membership
 ) -> Iterator[tuple[str, str]]:
-    """Yield the pages of a published invitation that somebody with these duties can open."""
-    yield "opportunities.opportunity", "As the public sees it"
-    yield "clarifications.clarifications", "Questions and answers"
-    if writes:
-        yield "officers.people", "People"
-        yield "questions.questions", "Questions and weights"
+    """Yield the pages of a published invitation that a reader with these duties can open."""
+    place: dict[str, Any] = {"reference": procurement.reference}
+    yield "As the public sees it", url_for("opportunities.opportunity", **place)
+    yield "Questions and answers", url_for("clarifications.clarifications", **place)
+    if allows(Permission.WRITE_FRAMEWORK, reader):
+        yield "People", url_for("officers.people", **place)
+        yield "Questions and weights", url_for("questions.questions", **place)
     if duties:
-        yield "declarations.declare", "Declare your interests"
+        yield "Declare your interests", url_for("declarations.declare", **place)
+    if Duty.OPENER in duties and procurement.is_closed(now):
+        yield from opening_links(procurement)
+    if procurement.status in OPENED:
+        yield from evaluation_links(procurement, duties, reader)
+
+
+def opening_links(procurement: Procurement) -> Iterator[tuple[str, str]]:
+    """Yield the page on which the next envelope is opened."""
+    following = {
+        ProcurementStatus.PUBLISHED: ("Open the bids", Envelope.QUALITY),
+        ProcurementStatus.QUALITY_OPENED: ("Open the prices", Envelope.PRICE),
+    }
+    if procurement.status in following:
+        text, envelope = following[procurement.status]
+        yield (
+            text,
+            url_for("opening.opening", reference=procurement.reference, envelope=envelope.value),
+        )
+
+
+def evaluation_links(
+    procurement: Procurement, duties: Collection[Duty], reader: Membership
+) -> Iterator[tuple[str, str]]:
+    """Yield the pages of an evaluation that is under way or over."""
+    place: dict[str, Any] = {"reference": procurement.reference}
+    record = url_for("opening.record", envelope=Envelope.QUALITY.value, **place)
+    yield "Record of the opening", record
+    if Duty.EVALUATOR in duties:
+        yield "Mark answers", url_for("marking.procurement", **place)
+    if Duty.MODERATOR in duties:
+        yield "Agree marks", url_for("moderation.procurement", **place)
+    if allows(Permission.SEE_FRAMEWORKS, reader) and procurement.status in PRICED:
+        yield "Ranking", url_for("ranking.ranking", **place)
 
 
 def officers(procurement: Procurement) -> list[dict[str, Any]]:

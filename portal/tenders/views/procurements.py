@@ -161,7 +161,7 @@ def procurement(reference: str) -> ResponseReturnValue:
         approves=leads and allows(Permission.APPROVE_EXTENSION, membership),
         duties=[DUTY_TITLES[duty] for duty in duties],
         **published_page(
-            one, all_of(queries.extensions_of(one)), now, duties=duties, writes=writes
+            one, all_of(queries.extensions_of(one)), now, duties=duties, reader=membership
         ),
     )
 
