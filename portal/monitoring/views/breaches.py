@@ -69,7 +69,7 @@ def queue() -> ResponseReturnValue:
         may_work=allows(Permission.WORK_BREACHES, acting),
         links=links(page, "breaches.queue", kept),
         export=url_for("breaches.export", **kept),
-        here=url_for("breaches.queue", **kept),
+        work=url_for("breaches.work_on_several", **kept),
         sorts={
             sort: url_for("breaches.queue", **(kept | {"sort": sort})) for sort in ("opened", "due")
         },
