@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -36,8 +35,18 @@ def run_import(
         by=db.session.get_one(Membership, task.membership_id),
         at=at,
     )
-    outcome = "Nothing changed" if counts.changed_nothing else "See all imports"
-    return asdict(counts) | {"href": "/ofsted/imports", "text": outcome}
+    return {
+        "settings": counts.settings,
+        "new": counts.new,
+        "changed": counts.changed,
+        "unchanged": counts.unchanged,
+        "known_from_a_later_file": counts.older,
+        "no_longer_listed": counts.gone,
+        "new_inspections": counts.inspections_new,
+        "changed_inspections": counts.inspections_changed,
+        "href": "/ofsted/imports",
+        "text": "Nothing changed. See all imports" if counts.changed_nothing else "See all imports",
+    }
 
 
 TASK_HANDLERS = {OFSTED_IMPORT: run_import}

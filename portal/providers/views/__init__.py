@@ -5,16 +5,16 @@ from flask import Blueprint
 from portal.providers.views import (
     details,
     imports,
+    own_services,
     profile,
     providers,
     rating_reports,
     register,
-    services,
 )
 
 blueprints: tuple[Blueprint, ...] = (
     profile.bp,
-    services.bp,
+    own_services.bp,
     details.bp,
     rating_reports.bp,
     register.bp,

@@ -11,7 +11,7 @@ from portal.providers.models import PROVISION_TITLES, Service
 from portal.providers.provision import owner_key
 from portal.providers.queries import ratings, register, services
 from portal.providers.views.lists import ages, page_links, rating_history
-from portal.providers.views.services import service_facts, state_words
+from portal.providers.views.own_services import service_facts, state_words
 
 bp = Blueprint("providers", __name__, url_prefix="/providers")
 
