@@ -23,9 +23,10 @@ bp = Blueprint("details", __name__, url_prefix="/services/<reference>")
 def edit(reference: str) -> ResponseReturnValue:
     """Change a service's details."""
     service = own_open_service(reference)
-    gss_code = service.authority.gss_code if service.authority else None
-    form = DetailsForm(obj=service, data={"authority": gss_code})
+    form = DetailsForm(obj=service)
     form.authority.choices = authority_choices()
+    if not form.is_submitted() and service.authority:
+        form.authority.process_data(service.authority.gss_code)
     if form.validate_on_submit():
         try:
             upkeep.change_details(
