@@ -11,7 +11,6 @@ from portal.accounts.models import Membership, Organisation, Person
 from portal.config import settings
 from portal.db import all_of, first_or_404
 
-PASSWORD = "demonstration only, never real"  # noqa: S105  shown to everybody on purpose
 ADDRESSES = "%@demo.example"
 
 

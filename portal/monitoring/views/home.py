@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Blueprint, current_app, g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,15 +11,20 @@ from portal.access import public
 from portal.accounts import navigation, second_factor
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
+from portal.contracts import todo as contracts_todo
 from portal.db import all_of
+from portal.monitoring import todo as monitoring_todo
+from portal.providers import todo as providers_todo
+from portal.tenders import todo as tenders_todo
 
 bp = Blueprint("home", __name__)
 
 Gatherer = Callable[..., list[ToDo]]
-DOMAINS = ("providers", "tenders", "contracts", "monitoring")
-TODO_MODULES = [f"portal.{domain}.todo" for domain in DOMAINS]
-GATHERERS: tuple[Gatherer, ...] = tuple(
-    import_module(name).todo for name in TODO_MODULES if find_spec(name)
+GATHERERS: tuple[Gatherer, ...] = (
+    providers_todo.todo,
+    tenders_todo.todo,
+    contracts_todo.todo,
+    monitoring_todo.todo,
 )
 LATEST = 5
 OPPORTUNITIES = "opportunities.opportunities"
