@@ -74,7 +74,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         Permission.APPROVE_AWARD,
-        "Awards",
+        "Approvals",
         "award.index",
         "Recommendations that wait for your approval",
     ),
@@ -147,7 +147,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         Permission.SEE_OWN_CONTRACTS,
         "Placements",
-        "own_contracts.placements",
+        "own_placements.index",
         "What councils have recorded at your services",
     ),
     Section(

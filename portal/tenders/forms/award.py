@@ -29,23 +29,20 @@ class RecommendForm(PortalForm):
     submit = SubmitField("Send to the approver")
 
     def fields_of(self, result: EntryResult) -> tuple[Any, Any]:
-        """Return the fields for the outcome and the reason of one entry."""
+        """Return the fields for the outcome and the reason of an entry that qualified."""
         reference = result.entry.reference
         return self[reference], self[f"reason-{reference}"]
 
 
 def recommend_form(results: Sequence[EntryResult]) -> RecommendForm:
-    """Build the form; every entry starts on what its lot's award rule proposes."""
+    """Build the form; every entry that qualified starts on what its lot's award rule proposes."""
     fields: dict[str, Any] = {"results": results}
-    for result in results:
+    for result in (one for one in results if one.qualified):
         reference = result.entry.reference
-        offered = [Choice(NO, "Not successful")]
-        if result.qualified:
-            offered.insert(0, Choice(YES, "Successful"))
         fields[reference] = RadiosField(
             f"Outcome for {result.entry.bid.organisation.name}, {result.entry.service.name}",
             required="Choose an outcome",
-            choices=offered,
+            choices=[Choice(YES, "Successful"), Choice(NO, "Not successful")],
             default=YES if result.proposed else NO,
             inline=True,
         )

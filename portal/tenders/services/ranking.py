@@ -92,15 +92,18 @@ def draw_lots(
 
 def _field(procurement: Procurement, known: Mapping[int, EntryResult]) -> Field:
     entries, prices = opened_entries(procurement), opened_prices(procurement)
+    obstacles, baskets = unmet_requirements(procurement), {}
+    for entry in entries:
+        if entry.id in prices:
+            try:
+                baskets[entry.id] = basket_of(entry.lot, prices[entry.id])
+            except ValueError as error:  # A ceiling was lowered after the entry was submitted.
+                obstacles.setdefault(entry.id, []).append(str(error))
     return Field(
         entries=entries,
         marks=agreed_marks(procurement, entries),
-        obstacles=unmet_requirements(procurement),
-        baskets={
-            entry.id: basket_of(entry.lot, prices[entry.id])
-            for entry in entries
-            if entry.id in prices
-        },
+        obstacles=obstacles,
+        baskets=baskets,
         drawn={entry_id: result.lot_drawn for entry_id, result in known.items()},
     )
 

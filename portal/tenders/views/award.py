@@ -71,8 +71,12 @@ def propose(reference: str) -> ResponseReturnValue:
         procurement=found,
         form=form,
         items=[
-            {"line": line_of(found, row), "why": row.explanation["outcome"], "fields": fields}
-            for row, fields in ((row, form.fields_of(row)) for row in rows)
+            {
+                "line": line_of(found, row),
+                "why": row.explanation["outcome"],
+                "fields": form.fields_of(row) if row.qualified else (),
+            }
+            for row in rows
         ],
     )
 
@@ -170,11 +174,11 @@ def _shown(found: Recommendation) -> dict[str, Any]:
 
 
 def _outcomes(form: RecommendForm) -> dict[int, Outcome]:
-    fields = [(result.entry_id, *form.fields_of(result)) for result in form.results]
-    return {
-        entry_id: Outcome(outcome.data == YES, reason.data or "")
-        for entry_id, outcome, reason in fields
-    }
+    outcomes = {result.entry_id: Outcome(successful=False) for result in form.results}
+    for result in (one for one in form.results if one.qualified):
+        outcome, reason = form.fields_of(result)
+        outcomes[result.entry_id] = Outcome(outcome.data == YES, reason.data or "")
+    return outcomes
 
 
 def _field_of(error: DomainError) -> str | None:

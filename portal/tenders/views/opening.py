@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
-from portal.db import db, first_or_404
+from portal.db import db, first_or_404, lock
 from portal.errors import DomainError
 from portal.files import FileMissingError, download_headers
 from portal.tenders.documents.openings import record_pdf
@@ -21,6 +21,7 @@ from portal.tenders.services import opening as services
 from portal.tenders.services.declarations import is_clear, may_read
 from portal.tenders.services.moderation import consensus_complete, qualified_entries
 from portal.tenders.services.opened import listed_file, opened_file
+from portal.tenders.services.ranking import rank
 from portal.tenders.views.bidding import vault
 from portal.web import page_context, received_at
 
@@ -72,6 +73,7 @@ def opening(reference: str, envelope: str) -> ResponseReturnValue:
 def act(procurement: Procurement, which: Envelope, at: datetime) -> Opening:
     """Authorise where nobody has, else open."""
     by = current_membership()
+    lock(procurement)  # Agreed marks stay as they are while it is decided whose prices open.
     marked = which is Envelope.PRICE and consensus_complete(procurement)
     if db.session.scalars(queries.opening_of(procurement, which)).first() is None:
         done = services.authorise_opening(procurement, which, by=by, at=at, marked=marked)
@@ -80,9 +82,11 @@ def act(procurement: Procurement, which: Envelope, at: datetime) -> Opening:
     if which is Envelope.QUALITY:
         return services.open_quality(procurement, by=by, at=at, vault=vault())
     qualified = qualified_entries(procurement) if marked else set()
-    return services.open_prices(
+    done = services.open_prices(
         procurement, by=by, at=at, vault=vault(), marked=marked, qualified=qualified
     )
+    rank(procurement, by=by, at=at)
+    return done
 
 
 def steps(

@@ -156,6 +156,7 @@ def lot_lines(found: Procurement, lot: Lot, rows: Sequence[EntryResult]) -> dict
     return {
         "name": lot.name,
         "formula": lot.price_formula.label,
+        "social": lot.social_weight > 0,
         "rows": [line_of(found, row) for row in own],
         "draw_href": url_for("ranking.draw", reference=found.reference, number=lot.number)
         if any(is_unsettled(row) for row in own)

@@ -72,7 +72,7 @@ def test_a_commissioner_works_out_the_ranking_and_reads_how_each_came_out(client
     assert "4 ÷ 5 × 60 = 48 of 100 for quality, which counts for 60%" in entry.text
     assert "40 × £6,400.00 ÷ £6,400.00 = 40" in entry.text
     assert "10 × £20.00" in entry.text
-    assert "Exact sum 88, rounded half up to 2 decimal places" in entry.text
+    assert "88, rounded once, half up, to 2 decimal places" in entry.text
     failed = client.get(evaluation(stage, f"/ranking/{stage.entries[1].reference}"))
     assert "is under the minimum mark of 2" in failed.text
     assert "£" not in failed.text
@@ -105,7 +105,7 @@ def test_a_tie_is_drawn_on_its_own_page(client, session):
 def test_the_way_from_recommendation_to_award(client, session, stage):
     client.sign_in(stage.commissioner)
     path = evaluation(stage, "/recommend")
-    assert "Ranked 1, total 85.50" in client.get(path).text
+    assert "Total 85.50" in client.get(path).text
     page = client.post(path, data=outcomes(stage, "yes", "no"))
     assert "Enter the reason for departing from the ranking" in page.text
     assert not session.scalars(select(Recommendation)).all()

@@ -139,6 +139,17 @@ def test_an_entry_whose_prices_could_not_be_read_is_set_aside_with_that_reason(s
     assert came_out(stage) == [(1, 8800, True), (None, None, False)]
 
 
+def test_a_price_over_a_ceiling_that_was_lowered_since_is_set_aside_not_dropped(app):
+    stage = opened()
+    mark_all(stage)
+    agree(stage, [4, 3])
+    priced(stage, [520_000, 480_000])
+    stage.lot.price_lines[0].ceiling_pence = 500_000
+    rank(stage.procurement, by=stage.commissioner, at=OPENED_AT)
+    assert came_out(stage) == [(None, None, False), (1, 7600, True)]
+    assert "must be £5,000.00 or less" in all_of(results(stage.procurement.id))[1].failure
+
+
 def test_nothing_is_ranked_before_prices_open(app):
     stage = opened()
     with pytest.raises(DomainError, match="only while prices are open"):
