@@ -4,14 +4,21 @@ from itertools import groupby
 from typing import NamedTuple
 
 from flask import abort
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 
 from portal import installation
+from portal.access import OrganisationKind
 from portal.accounts.models import Membership, Organisation, Person
 from portal.config import settings
 from portal.db import all_of, first_or_404
 
 ADDRESSES = "%@demo.example"
+KIND_ORDER = {
+    kind.value: place
+    for place, kind in enumerate(
+        (OrganisationKind.RCC, OrganisationKind.COUNCIL, OrganisationKind.PROVIDER)
+    )
+}
 
 
 class Group(NamedTuple):
@@ -48,5 +55,10 @@ def _memberships() -> Select[Membership]:
         .join(Membership.person)
         .join(Membership.organisation)
         .where(Person.email.like(ADDRESSES), Person.active, Membership.ended_at.is_(None))
-        .order_by(Organisation.kind, Organisation.name, Organisation.id, Membership.id)
+        .order_by(
+            case(KIND_ORDER, value=Organisation.kind, else_=len(KIND_ORDER)),
+            Organisation.name,
+            Organisation.id,
+            Membership.id,
+        )
     )
