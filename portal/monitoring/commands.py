@@ -25,6 +25,14 @@ NO_PAST = (
     "says what it would find. What the queue looked like on a past day stands in the histories."
 )
 
+WOULD = {
+    "failing": "failing",
+    "opened": "would open",
+    "reopened": "would open again",
+    "changed": "would change",
+    "closed": "would close",
+}
+
 jobs = AppGroup("jobs", help="Work that the clock starts.")
 
 
@@ -64,8 +72,8 @@ def show_preview(at: datetime) -> None:
     """Print what each rule would do as at a moment."""
     for rule in RULES:
         counts = preview(Check(rule, clock.today(at), at))
-        said = ", ".join(f"{number:,} {name}" for name, number in counts.items())
-        click.echo(f"{rule.title}: {said or 'nothing'}")
+        said = ", ".join(f"{counts[name]:,} {words}" for name, words in WOULD.items())
+        click.echo(f"{rule.title}: {said}")
     db.session.rollback()
 
 

@@ -35,7 +35,7 @@ class Ground:
 
     def query(self, _as_at: date, settings: Mapping[str, int]) -> Select[Any]:
         """Select the rows whose figure is above the tolerance."""
-        columns = [
+        columns: list[Any] = [
             column("subject_id", Integer),
             column("region_id", Integer),
             column("measured", Integer),

@@ -119,9 +119,9 @@ def test_jobs_are_listed_with_their_last_runs(browser):
     JobRunFactory(job="tidy-runs", status=RunStatus.FAILED, error="ValueError: broken", attempts=2)
     page = browser.get("/job-runs")
     assert heading(page) == "Jobs"
-    for words in ("3 opened", "ValueError: broken", "2 attempts", "Never yet", "3:15am"):
+    for words in ("opened: 3", "ValueError: broken", "2 attempts", "Never yet", "3:15am"):
         assert words in page.text
-    assert "0 closed" not in page.text
+    assert "closed: 0" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_jobs_are_listed_with_their_last_runs(browser):
 )
 def test_runs_are_filtered(browser, query, shown):
     JobRunFactory(job="check-rules", counts={"opened": 3})
-    assert ("3 opened" in browser.get(f"/job-runs?{query}").text) is shown
+    assert ("opened: 3" in browser.get(f"/job-runs?{query}").text) is shown
 
 
 def test_more_runs_take_no_more_queries(browser, count_queries):

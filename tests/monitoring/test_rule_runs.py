@@ -61,7 +61,7 @@ def test_a_run_leaves_one_audit_row_with_counts_and_a_digest(ground, region, now
     assert (entry.facts["as_at"], entry.facts["failed"]) == ("2026-11-23", {})
     assert len(entry.facts["digest"]) == 64
     run_rules(now + timedelta(days=1), [rule_over(ground)])
-    later = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    later = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).all()[0]
     assert later.facts["digest"] != entry.facts["digest"]
     assert not list(verify())
 

@@ -1,12 +1,13 @@
 """A run of a job is one row: one process does it, and another takes it over when that one dies."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from portal import clock
 from portal.db import db
-from portal.monitoring.jobs import runs
 from portal.monitoring.jobs.runs import ATTEMPTS, claim, current_run, perform, release, run_now
 from portal.monitoring.jobs.tidy import tidy_runs
 from portal.monitoring.models import JobRun, RunStatus
@@ -76,7 +77,12 @@ def test_what_a_run_counted_is_kept(take, at):
 def test_a_run_knows_itself(take, at):
     seen = []
     held = take()
-    perform(job(lambda _now: seen.append(current_run()) or {}), held)
+
+    def look(_now):
+        seen.append(current_run())
+        return {}
+
+    perform(job(look), held)
     assert seen == [held.run_id]
     assert current_run() is None
 
@@ -114,16 +120,18 @@ def test_a_run_that_is_let_go_can_be_taken_at_once(take, now):
     assert take(1).attempt == 2
 
 
-def test_the_lease_is_renewed_while_the_work_goes_on(take, monkeypatch, session):
+def test_the_lease_is_renewed_while_the_work_goes_on(take, session):
     session.commit()
-    held = claim("weigh", runs.clock.now(), at=runs.clock.now(), lease=timedelta(seconds=0.4))
+    now = clock.now()
+    held = claim("weigh", now, at=now, lease=timedelta(seconds=0.4))
+    assert held
 
     def work(_now):
-        first = db.session.get(JobRun, held.run_id).lease_until
+        first = db.session.get_one(JobRun, held.run_id).lease_until
         db.session.rollback()
         for _ in range(40):
-            runs.threading.Event().wait(0.05)
-            later = db.session.get(JobRun, held.run_id).lease_until
+            time.sleep(0.05)
+            later = db.session.get_one(JobRun, held.run_id).lease_until
             db.session.rollback()
             if later > first:
                 return {"renewed": 1}

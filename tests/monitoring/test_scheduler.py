@@ -99,7 +99,12 @@ def test_another_scheduler_takes_over_from_one_that_is_killed(start, tmp_path):
 def weigh(app):
     """A job that notes when it ran, and a scheduler that has only that job."""
     ran: list = []
-    job = Job("weigh", "Weigh the scales", MONTHLY, lambda now: ran.append(now) or {})
+
+    def run(now):
+        ran.append(now)
+        return {}
+
+    job = Job("weigh", "Weigh the scales", MONTHLY, run)
     return job, ran, Scheduler(app, [job])
 
 

@@ -185,4 +185,4 @@ def test_the_days_that_go_by_until_an_end_are_no_news(check, lot):
     assert found.measured == 37
     assert [event.event for event in found.events] == ["opened"]
     assert check("ending-soon", 40) == []
-    assert db.session.get(Breach, found.id).status is BreachStatus.CLOSED
+    assert db.session.get_one(Breach, found.id).status is BreachStatus.CLOSED

@@ -34,7 +34,7 @@ class Filters:
     council: str = ""
     mine: bool = False
     overdue: bool = False
-    sort: str = "opened"
+    sort: str = "due"
 
 
 def visible(membership: Membership, on: date) -> Select[Breach]:

@@ -126,7 +126,7 @@ def breach(reference: str) -> ResponseReturnValue:
         rule=rule,
         kind=rule.kind if rule else "",
         status=presenting.STATUS_WORDS[found.status],
-        facts=presenting.facts(found, today),
+        facts=presenting.facts(found),
         overdue=presenting.is_overdue(found, today),
         history=presenting.history(found.events),
         waiver=waiver,
@@ -181,7 +181,7 @@ def work_on(found: Sequence[Breach], acting: Membership, now: Any) -> str:
 
 def part_of(filters: Filters, acting: Membership, today: date) -> Page[Breach]:
     """The part of the queue that the address asks for."""
-    by_due = filters.sort == "due"
+    by_due = filters.sort != "opened"
     column: Any = Breach.due_on if by_due else Breach.opened_at
     return page_of(
         queries.queue(filters, acting, today),
@@ -203,7 +203,7 @@ def chosen_filters() -> Filters:
         council=said["council"],
         mine=said["mine"] == "1",
         overdue=said["overdue"] == "1",
-        sort="due" if said["sort"] == "due" else "opened",
+        sort="opened" if said["sort"] == "opened" else "due",
     )
 
 

@@ -77,7 +77,7 @@ def line(run: JobRun) -> dict[str, Any]:
         "took": took((ended - run.started_at).total_seconds()) if ended else "",
         "status": run.status,
         "attempts": run.attempts,
-        "counts": [f"{count:,} {name}" for name, count in run.counts.items() if count],
+        "counts": [f"{name}: {count:,}" for name, count in run.counts.items() if count],
         "error": run.error,
     }
 

@@ -12,7 +12,7 @@ from portal.access import allows, permission_of
 from portal.contracts.models import Appointment, BlockContract, Placement
 from portal.contracts.views.placed import where
 from portal.db import db
-from portal.display import count_of, percentage, pounds
+from portal.display import count_of, day, percentage, pounds
 from portal.monitoring.models import Breach, BreachEvent, BreachStatus
 from portal.monitoring.queries.breaches import WORKED_ON
 from portal.monitoring.rule import Rule, RuleKind
@@ -49,7 +49,12 @@ EVENT_TITLES = {
     "waiver_refused": "Waiver refused",
     "recheck_asked": "Recheck asked for",
 }
-LEVELS = {level.order: level.value.capitalize() for level in Level}
+LEVELS = {
+    Level.EXCELLENT.order: "Excellent (like outstanding)",
+    Level.ACCEPTABLE.order: "Acceptable (like good)",
+    Level.WEAK.order: "Weak (like requires improvement)",
+    Level.FAILING.order: "Failing (like inadequate)",
+}
 UNITS: Mapping[str, Callable[[int], str]] = {
     "hundredths_of_percent": percentage,
     "level": lambda order: LEVELS.get(order, "No grade"),
@@ -88,7 +93,7 @@ def lines(breaches: Sequence[Breach], today: date) -> list[dict[str, Any]]:
     ]
 
 
-def facts(breach: Breach, today: date) -> list[dict[str, Any]]:
+def facts(breach: Breach) -> list[dict[str, Any]]:
     """The facts of one breach, in the order of its page."""
     rule = BY_CODE.get(breach.rule_code)
     subject = subjects_of([breach])[breach.subject_kind, breach.subject_id]
@@ -108,7 +113,7 @@ def facts(breach: Breach, today: date) -> list[dict[str, Any]]:
     ]
     return [
         *({"key": key, "value": value, "href": href} for key, value, href in rows if value),
-        *([{"key": "Due", "value": due, "overdue": due < today}] if due else []),
+        *([{"key": "Due", "value": day(due), "href": ""}] if due else []),
     ]
 
 
