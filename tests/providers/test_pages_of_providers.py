@@ -214,7 +214,9 @@ class TestKeeping:
 
     def test_details_are_changed(self, own, service, session):
         path = f"/services/{service.reference}/edit"
-        assert f'value="{service.name}"' in own.get(path).text
+        page = own.get(path).text
+        assert f'value="{service.name}"' in page
+        assert f'<option value="{service.authority.gss_code}" selected>' in page
         answer = own.post(path, data=details(), follow_redirects=True)
         assert ("The details are saved" in answer.text, heading(answer)) == (True, "The Elms")
         assert "AB1 2CD" in answer.text
