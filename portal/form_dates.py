@@ -16,7 +16,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _TIME = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?\s*(?P<half>am|pm)?", re.IGNORECASE
 )
-_WORDS = {"midday": time(12), "noon": time(12)}
+_WORDS = dict.fromkeys(("midday", "noon", "12 midday", "12 noon", "12noon"), time(12))
 D = TypeVar("D")
 
 
@@ -148,7 +148,7 @@ class DateTimeField(_BoxesField[datetime]):
 
 
 def read_time(text: str) -> time | None:
-    """Read `5pm`, `5:30pm`, `17:30` or `midday`; a bare number is no time."""
+    """Read `5pm`, `5:30pm`, `17:30`, `midday` or `12 noon`; a bare number is no time."""
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
     found = _TIME.fullmatch(text)
