@@ -66,7 +66,7 @@ def test_a_call_off_shows_that_it_is_13404_86_over_piece_by_piece(
     assert "£6,017.14 over (27.0%)" in page
     assert "£7,387.71 over (25.1%)" in page
     assert f"the agreed rate of {appointment.service.name} on {vale.lot.name}" in page
-    assert "The price is 27.0% above what this service agreed" in page
+    assert "The price is up to 27.0% above what this service agreed" in page
     assert "100.0%" in page
 
 

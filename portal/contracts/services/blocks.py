@@ -33,24 +33,12 @@ def make_block_contract(
             framework's term, the bid has no core price, or the shares do not fit the places.
     """
     lock(award)
-    entry, lot = award.entry, award.entry.lot
+    lot = award.entry.lot
     require_awaiting(award, LotPurpose.BLOCK)
     require_within(lot.framework, starts_on, ends_on)
     taken = {council: places for council, places in shares.items() if places}
     _require_shares(taken, lot.block_places or 0, lot.framework.region_id, starts_on)
-    contract = BlockContract(
-        title=title,
-        lot_id=lot.id,
-        service_id=entry.service_id,
-        organisation_id=entry.service.organisation_id,
-        award_id=award.id,
-        places=lot.block_places,
-        weekly_pence=_core_price(award),
-        guarantee_percent=lot.guarantee_percent,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        made_at=at,
-    )
+    contract = _contract_of(award, title=title, starts_on=starts_on, ends_on=ends_on, at=at)
     contract.shares = [
         BlockShare(organisation_id=council.id, places=places, starts_on=starts_on)
         for council, places in taken.items()
@@ -72,6 +60,26 @@ def _require_shares(
     if any(count < 0 for count in shares.values()) or sum(shares.values()) != places:
         given = sum(shares.values())
         raise DomainError(f"The shares must add up to {places} places. They add up to {given}.")
+
+
+def _contract_of(
+    award: Award, *, title: str, starts_on: date, ends_on: date, at: datetime
+) -> BlockContract:
+    """Price from the bid, places and guarantee from the lot."""
+    entry, lot = award.entry, award.entry.lot
+    return BlockContract(
+        title=title,
+        lot_id=lot.id,
+        service_id=entry.service_id,
+        organisation_id=entry.service.organisation_id,
+        award_id=award.id,
+        places=lot.block_places,
+        weekly_pence=_core_price(award),
+        guarantee_percent=lot.guarantee_percent,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        made_at=at,
+    )
 
 
 def _core_price(award: Award) -> int:

@@ -102,9 +102,7 @@ def record_placement(
     _keep_child(placement, _child_of(search, child), age_band)
     if search is not None and search.status is SearchStatus.OPEN:
         move(search, SearchStatus.PLACED, moves=SEARCH_MOVES, by=by, at=at)
-    for line in charges:
-        add_charge(placement, line, by=by, at=at)
-    mark_changed(Changed.PLACEMENT, [placement.id], at=at)
+    _charge(placement, charges, by=by, at=at)
     return placement
 
 
@@ -172,9 +170,7 @@ def complete_placement(
     audit.record(placement, "placement.completed", by=by, at=at)
     _fill(placement, purchase, appointment)
     placement.complete_by = None
-    for line in charges:
-        add_charge(placement, line, by=by, at=at)
-    mark_changed(Changed.PLACEMENT, [placement.id], at=at)
+    _charge(placement, charges, by=by, at=at)
 
 
 def end_placement(placement: Placement, *, ends_on: date, by: Membership, at: datetime) -> None:
@@ -232,6 +228,15 @@ def _fill(placement: Placement, purchase: Purchase, appointment: Appointment | N
     placement.provider_id = service.organisation_id if service else placement.provider_id
     placement.provider_name = "" if service else purchase.provider_name or placement.provider_name
     placement.setting = "" if service else purchase.setting
+
+
+def _charge(
+    placement: Placement, lines: Sequence[ChargeLine], *, by: Membership, at: datetime
+) -> None:
+    """Add the first charges; the placement is marked as changed even where there are none."""
+    for line in lines:
+        add_charge(placement, line, by=by, at=at)
+    mark_changed(Changed.PLACEMENT, [placement.id], at=at)
 
 
 def _keep_child(placement: Placement, child: Child, age_band: AgeBand) -> None:

@@ -18,9 +18,11 @@ def warnings_for(placement: Placement, on: date) -> list[str]:
     said = []
     if row := _failing(rules.price_above_own_rate(as_at, {}, [placement.id])):
         amount = money.pounds(row.amount_pence)
-        said.append(f"The price is {_share(row)} above what this service agreed: {amount} so far.")
+        said.append(
+            f"The price is up to {_share(row)} above what this service agreed: {amount} so far."
+        )
     if row := _failing(rules.own_price_premium(as_at, {}, [placement.id])):
-        said.append(f"The price is {_share(row)} above what this service agreed in another region.")
+        said.append(f"The price is up to {_share(row)} above what it agreed in another region.")
     if _failing(rules.spot_from_holder(as_at, {}, [placement.id])):
         said.append("This service holds a place on the lot: a call-off buys at its agreed rate.")
     if placement.route is Route.UNREGISTERED:

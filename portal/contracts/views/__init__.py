@@ -10,6 +10,7 @@ from portal.contracts.views import (
     council_placements,
     framework_register,
     own_contracts,
+    own_placements,
     recording,
     region_placements,
     searches,
@@ -26,4 +27,5 @@ blueprints: tuple[Blueprint, ...] = (
     council_placements.bp,
     region_placements.bp,
     own_contracts.bp,
+    own_placements.bp,
 )

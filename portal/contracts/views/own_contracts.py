@@ -1,4 +1,4 @@
-"""What a provider sees of its own: appointments with rates, block contracts, placements."""
+"""What a provider sees of its own: appointments with their rates, and block contracts."""
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,12 +6,11 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
-from portal.contracts.models import Appointment, Placement
+from portal.contracts.models import Appointment
 from portal.contracts.queries import appointments as appointment_queries
 from portal.contracts.queries import blocks as block_queries
-from portal.contracts.queries import placements as queries
-from portal.contracts.views import placed, shown
-from portal.contracts.views.asking import filters, links
+from portal.contracts.views import shown
+from portal.contracts.views.asking import links
 from portal.contracts.views.blocks import block_page, occupancy
 from portal.db import all_of, first_or_404
 from portal.paging import page_of
@@ -74,45 +73,4 @@ def block(reference: str) -> ResponseReturnValue:
         "contracts/block.html",
         back_to=url_for("own_contracts.index"),
         **block_page(contract, clock.today(clock.now())),
-    )
-
-
-@bp.get("/placements")
-@requires(Permission.SEE_OWN_CONTRACTS)
-def placements() -> ResponseReturnValue:
-    """List the placements recorded at the provider's services."""
-    acting, today = current_membership(), clock.today(clock.now())
-    chosen = filters("status", "text")
-    page = page_of(
-        queries.filtered(queries.own_placements(acting), chosen, today),
-        sort=[Placement.starts_on, Placement.id],
-        key=lambda one: [one.starts_on, one.id],
-        cursor=request.args.get("cursor"),
-        descending=True,
-    )
-    return render_template(
-        "contracts/own_placements.html",
-        placements=placed.lines(page.rows, today, "own_contracts.placement", compared=False),
-        chosen=chosen,
-        statuses=[one for one in placed.STATUSES if one[0] != "incomplete"],
-        links=links(page, "own_contracts.placements", chosen),
-    )
-
-
-@bp.get("/placements/<reference>")
-@requires(Permission.SEE_OWN_CONTRACTS)
-def placement(reference: str) -> ResponseReturnValue:
-    """Show what is recorded of a placement at one of the provider's services."""
-    today = clock.today(clock.now())
-    found = first_or_404(
-        queries.with_reference(queries.own_placements(current_membership()), reference)
-    )
-    return render_template(
-        "contracts/own_placement.html",
-        placement=found,
-        where=placed.where(found),
-        status=placed.status_on(found, today),
-        facts=placed.facts(found, today),
-        charges=placed.charge_lines(found),
-        wrong_charges=placed.wrong_charges(found),
     )
