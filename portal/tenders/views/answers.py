@@ -90,6 +90,7 @@ def answer(reference: str, place: str, position: int) -> ResponseReturnValue:
         bid=bid,
         place=where,
         question=question,
+        now=received_at(),
         asides=asides_of(shown),
         files=[file_row(bid, one) for one in shown.files],
     )

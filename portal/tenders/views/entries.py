@@ -117,6 +117,7 @@ def requirements(reference: str) -> ResponseReturnValue:
         form=form,
         entry=found,
         requirements=asked,
+        now=received_at(),
         asides=requirement_asides(draft),
     )
 
@@ -166,6 +167,7 @@ def prices(reference: str) -> ResponseReturnValue:
         form=form,
         entry=found,
         lines=lines,
+        now=received_at(),
         asides=price_asides(draft),
     )
 

@@ -63,6 +63,7 @@ def opening(reference: str, envelope: str) -> ResponseReturnValue:
         procurement=procurement,
         page_name=TITLES[which],
         envelope=which,
+        closed=procurement.is_closed(clock.now()),
         steps=steps(procurement, which, found, clock.now()),
         ready=may_act(procurement, which, found, clock.now()),
         authorised=found,

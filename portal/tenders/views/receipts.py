@@ -91,12 +91,16 @@ def version(reference: str, receipt: str) -> ResponseReturnValue:
     """Show a submitted version as it was submitted."""
     submission = own_submission(reference, receipt)
     quality, price = read_version(submission, vault())
+    names = {one["member"]: one["name"] for one in quality["files"]}
     return render_template(
         "tenders/bidding/version.html",
         bid=submission.entry.bid,
         entry=submission.entry,
         submission=submission,
-        answers=quality["content"]["answers"],
+        answers=[
+            {**one, "files": [names[member] for member in one["files"]]}
+            for one in quality["content"]["answers"]
+        ],
         requirements=[
             {
                 "key": f"{one['number']}. {one['text']}",
@@ -105,7 +109,6 @@ def version(reference: str, receipt: str) -> ResponseReturnValue:
             for one in quality["content"]["requirements"]
         ],
         prices=price["content"]["prices"],
-        files={one["member"]: one for one in quality["files"]},
     )
 
 

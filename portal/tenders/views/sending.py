@@ -52,7 +52,14 @@ def submit(reference: str) -> ResponseReturnValue:
         procurement=found.procurement,
         is_open=found.procurement.is_open(clock.now()),
         problems=draft.problems(),
-        answers=draft.answers,
+        answers=[
+            {
+                "title": one.question.title,
+                "text": one.text,
+                "files": [file.name for file in one.files],
+            }
+            for one in draft.answers
+        ],
         requirements=requirement_rows(draft),
         prices=price_rows(draft),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -219,7 +220,7 @@ def test_the_figures_for_the_machine_room_do_not_count_what_bidders_do(app, worl
     assert figures() == before
 
 
-def jobs() -> Iterator[tuple[str, object]]:
+def jobs() -> Iterator[tuple[str, Any]]:
     for package in PACKAGES:
         for job in import_module(f"portal.{package}.jobs").JOBS:
             yield job.name, job.run

@@ -285,6 +285,12 @@ def test_after_the_opening_the_bidder_sees_that_bids_were_opened(
     assert where(entry, CLOSES_AT) is Standing.OPENED
 
 
+def test_the_page_to_check_shows_all_that_will_be_submitted(browser, entry):
+    page = browser.get(f"/entries/{entry.reference}/submit").text
+    for words in ("Insurance", "Safe care", ANSWER, "Explained:", "£5,200.00", "No price"):
+        assert words in page
+
+
 def test_rivals_find_nothing_of_anothers_bid(browser, procurement, entry, writer):
     rival = submitted_entry(procurement, bidder())
     bid, receipt = rival.bid.reference, rival.submissions[0].reference

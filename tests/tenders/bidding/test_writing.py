@@ -141,6 +141,14 @@ def test_nothing_of_an_answer_stands_in_the_clear(save, session):
     assert b"secret" not in session.scalars(select(DraftAnswer.sealed)).one()
 
 
+def test_what_is_saved_after_the_close_is_kept_and_said_to_be_no_bid(save, blank, browser, at):
+    at(CLOSES_AT)
+    save("Too late, alas.")
+    page = browser.get(f"/bids/{blank.bid.reference}/answers/organisation/1")
+    assert "What you save now is not part of any bid" in page.text
+    assert "Too late, alas." in page.text
+
+
 def test_control_characters_do_not_keep_a_text_from_being_saved(save, blank):
     save("Pasted\x00 from\x0b elsewhere.")
     assert saved(blank).text == "Pasted from elsewhere."
