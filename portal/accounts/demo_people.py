@@ -22,10 +22,11 @@ KIND_ORDER = {
 
 
 class Group(NamedTuple):
-    """The invented people of one organisation."""
+    """The invented people of one organisation; the first of each kind is where to begin."""
 
     organisation: str
     people: list[Membership]
+    first: bool
 
 
 def offered() -> bool:
@@ -35,11 +36,13 @@ def offered() -> bool:
 
 def groups() -> list[Group]:
     """Return the invented people by organisation."""
-    found = all_of(_memberships())
-    return [
-        Group(organisation.name, list(members))
-        for organisation, members in groupby(found, key=lambda one: one.organisation)
-    ]
+    found: list[Group] = []
+    kinds: set[OrganisationKind] = set()
+    for organisation, members in groupby(all_of(_memberships()), key=lambda one: one.organisation):
+        first = organisation.kind in KIND_ORDER and organisation.kind not in kinds
+        kinds.add(organisation.kind)
+        found.append(Group(organisation.name, list(members), first))
+    return found
 
 
 def chosen(reference: str) -> Membership:
@@ -57,7 +60,6 @@ def _memberships() -> Select[Membership]:
         .where(Person.email.like(ADDRESSES), Person.active, Membership.ended_at.is_(None))
         .order_by(
             case(KIND_ORDER, value=Organisation.kind, else_=len(KIND_ORDER)),
-            Organisation.name,
             Organisation.id,
             Membership.id,
         )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from portal.access import OrganisationKind, Role
 from portal.accounts import passwords, tokens
 from portal.accounts.models import Organisation, Person
+from portal.accounts.services import people, registration
 from portal.accounts.services.registration import company_number
 from portal.db import db
 from portal.errors import DomainError
@@ -215,3 +216,18 @@ def test_links_lead_to_our_own_address_whatever_the_request_says(client, bidder)
 def test_a_confirmation_token_does_not_reset_a_password(client, bidder):
     token = tokens.confirmation_token(bidder.person)
     assert client.get(f"/forgotten-password/{token}").status_code == 410
+
+
+def test_the_same_registration_twice_in_one_moment_is_told_apart(app, now, monkeypatch):
+    details = {
+        "organisation_name": "Larkfield Care",
+        "number": None,
+        "person_name": "Robin Ashe",
+        "email": "robin@example.com",
+        "password": "a long and unlikely sentence",
+        "at": now,
+    }
+    registration.register_provider(**details)
+    monkeypatch.setattr(people, "find_person", lambda _email: None)
+    with pytest.raises(DomainError, match="a moment ago"):
+        registration.register_provider(**details)

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal import audit
 from portal.access import OrganisationKind, Role
@@ -60,14 +61,18 @@ def register_provider(
         passwords.hashed(password)  # takes as long as for somebody new
         letters.send_already_registered(known, at=at)
         return None
-    person = people.add_person(name=person_name, email=email, password=password, at=at)
-    organisation = Organisation(
-        kind=OrganisationKind.PROVIDER,
-        name=organisation_name,
-        company_number=number,
-        contact_email=person.email,
-    )
-    db.session.add(organisation)
+    try:
+        with db.session.begin_nested():
+            person = people.add_person(name=person_name, email=email, password=password, at=at)
+            organisation = Organisation(
+                kind=OrganisationKind.PROVIDER,
+                name=organisation_name,
+                company_number=number,
+                contact_email=person.email,
+            )
+            db.session.add(organisation)
+    except IntegrityError as error:  # The same details came a second time in the same moment.
+        raise DomainError("These details were sent a moment ago. Check your email.") from error
     membership = memberships.start(
         person, organisation, {Role.PROVIDER_ADMINISTRATOR}, by=None, at=at
     )
