@@ -71,17 +71,15 @@ def test_staff_of_the_region_and_its_councils_may_be_assigned(draft, now):
 
 @pytest.mark.parametrize("roles", [(Role.PLACEMENTS_OFFICER, Role.EVALUATOR), (Role.AUDITOR,)])
 def test_who_places_children_or_audits_marks_no_bids(draft, now, roles):
-    council = RegionMemberFactory(region=draft.framework.region).organisation
+    person = member(RegionMemberFactory(region=draft.framework.region).organisation, *roles)
     with pytest.raises(DomainError, match="of this region"):
-        assignments.assign(
-            draft, membership=member(council, *roles), duty=Duty.EVALUATOR, by=None, at=now
-        )
+        assignments.assign(draft, membership=person, duty=Duty.EVALUATOR, by=person, at=now)
 
 
 def test_nobody_from_another_region_marks_bids(draft, now):
     stranger = member(OrganisationFactory(kind=OrganisationKind.RCC), Role.EVALUATOR)
     with pytest.raises(DomainError, match="of this region"):
-        assignments.assign(draft, membership=stranger, duty=Duty.EVALUATOR, by=None, at=now)
+        assignments.assign(draft, membership=stranger, duty=Duty.EVALUATOR, by=stranger, at=now)
 
 
 def test_there_is_one_chair_and_nobody_has_a_duty_twice(draft, now):

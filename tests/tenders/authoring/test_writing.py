@@ -176,6 +176,7 @@ def test_supported_accommodation_has_a_rating_scale_of_its_own(region, commissio
         minimum_grade_code="consistently_strong",
     )
     lot = frameworks.add_lot(FrameworkFactory(region=region), terms=terms, by=commissioner, at=now)
+    assert lot.minimum_grade
     assert lot.minimum_grade.label == "Consistently strong service delivery"
 
 
