@@ -1,0 +1,1 @@
+"""Tests of the engine, the jobs and their pages."""

@@ -35,7 +35,7 @@ def test_the_rules_are_listed_by_kind_with_their_breaches(browser, region):
     page = browser.get("/rules").text
     for rule in RULES:
         assert rule.code in page
-    assert ">1<span" in page
+    assert "1 to do<span" in page
     assert "Market signals" in page
 
 

@@ -2,12 +2,12 @@
 
 from flask import Blueprint
 
-from portal.monitoring.views import breach_actions, breaches, home, job_runs, rules
+from portal.monitoring.views import breach_actions, breaches, home, job_runs, rule_pages
 
 blueprints: tuple[Blueprint, ...] = (
     home.bp,
     breaches.bp,
     breach_actions.bp,
-    rules.bp,
+    rule_pages.bp,
     job_runs.bp,
 )
