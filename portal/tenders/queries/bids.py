@@ -188,16 +188,6 @@ def open_unsubmitted(membership: Membership, *, now: datetime) -> Select[Entry]:
     )
 
 
-def bidders_to_tell(procurement: Procurement) -> Select[int]:
-    """List the memberships of everyone who has begun a bid: they hear of every change."""
-    return (
-        select(Membership.id)
-        .join(Bid, Bid.organisation_id == Membership.organisation_id)
-        .where(Bid.procurement_id == procurement.id, Membership.ended_at.is_(None))
-        .order_by(Membership.id)
-    )
-
-
 def newest_version(entry: Entry) -> Select[Submission]:
     """Find the last version that an entry submitted."""
     return (
