@@ -1,0 +1,1 @@
+"""The walk through the whole portal, chapter by chapter."""
