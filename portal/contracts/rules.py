@@ -152,19 +152,18 @@ def _charged_above(
     as_at: date, kinds: Collection[ReferenceKind], tolerance: int, only: Only
 ) -> Failing:
     totals = piece_totals(as_at, kinds, only)
+    over = whole(PricePiece.charged_pence - PricePiece.reference_pence) * 10_000
     excess = (
         select(
             PricePiece.placement_id,
-            func.max(
-                whole(PricePiece.charged_pence - PricePiece.reference_pence)
-                * 10_000
-                // PricePiece.reference_pence
-            ).label("hundredths"),
+            func.max(over // PricePiece.reference_pence).label("hundredths"),
         )
         .where(
             PricePiece.starts_on <= as_at,
             PricePiece.reference_kind.in_([kind.value for kind in kinds]),
             PricePiece.reference_pence > 0,
+            # Exact: a penny over is above, although it may be less than a hundredth of a per cent.
+            over > whole(PricePiece.reference_pence) * tolerance,
             *_among(PricePiece.placement_id, only),
         )
         .group_by(PricePiece.placement_id)
@@ -180,7 +179,7 @@ def _charged_above(
         )
         .join(totals, totals.c.placement_id == Placement.id)
         .join(excess, excess.c.placement_id == Placement.id)
-        .where(totals.c.variance_sevenths > 0, excess.c.hundredths > tolerance)
+        .where(totals.c.variance_sevenths > 0)
         .order_by(Placement.id)
     )
 
