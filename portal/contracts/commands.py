@@ -5,6 +5,7 @@ from flask.cli import AppGroup
 
 from portal import clock
 from portal.contracts.jobs import check_all_prices
+from portal.display import count_of
 
 placements = AppGroup("placements", help="Placements and their prices.")
 
@@ -22,4 +23,4 @@ def check(everything: bool) -> None:
             bar.update(done - bar.pos)
 
         counts = check_all_prices(clock.now(), advance)
-    click.echo(f"Checked {counts['placements']:,} placements.")
+    click.echo(f"Checked {count_of(counts['placements'], 'placement')}.")

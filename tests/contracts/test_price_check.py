@@ -288,3 +288,21 @@ def test_a_new_month_reaches_open_placements_held_to_the_lot_until_it_is_fixed(
     assert placements_touched_by([], at=NOVEMBER) == {held.id}
     checked(session, held)
     assert placements_touched_by([], at=NOVEMBER) == set()
+
+
+def test_an_own_rate_that_ends_in_years_asks_nothing_of_this_month(session, example, now):
+    example.ends_on = None
+    checked(session, example)
+    assert not session.scalars(select(LotMonth)).all()
+    assert placements_touched_by([], at=now) == set()
+
+
+def test_nights_to_come_stand_at_the_ceiling_until_their_month_is_fixed(session, council, lot):
+    for pence in (5_000_00, 5_400_00, 5_900_00):
+        appointed(lot, pence)
+    placement = placed(council, lot, starts_on=date(2026, 11, 1))
+    pieces = checked(session, placement)
+    assert kinds(pieces) == ["lot_median", "lot_ceiling", "none"]
+    december = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    assert placements_touched_by([], at=december) == {placement.id}
+    assert kinds(checked(session, placement, december))[:2] == ["lot_median"] * 2

@@ -60,12 +60,13 @@ BY_KIND: Mapping[Changed, Callable[[Collection[int]], Select[int]]] = {
 }
 
 
-def awaiting_month(month: date) -> Select[int]:
-    """Placements that go on into a month and are held to a lot whose month is not fixed yet."""
+def awaiting_month(month: date, next_month: date) -> Select[int]:
+    """Placements with nights in a month held to a lot whose month is not fixed yet."""
     fixed = exists().where(LotMonth.lot_id == Placement.comparison_lot_id, LotMonth.month == month)
     held = exists().where(
         PricePiece.placement_id == Placement.id,
         PricePiece.reference_kind.in_(OF_THE_LOT),
+        PricePiece.starts_on < next_month,
         or_(PricePiece.ends_on.is_(None), PricePiece.ends_on > month),
     )
     moves_on = or_(Framework.price_basis == PriceBasis.IN_FORCE, Placement.starts_on >= month)

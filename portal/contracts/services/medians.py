@@ -29,12 +29,12 @@ def next_month(month: date) -> date:
 
 
 def months_needed(spans: Iterable[Span], this_month: date) -> set[date]:
-    """The months that the nights of some spans fall in; nights to come are held to this month."""
+    """The months that the nights of some spans fall in, as far as this month."""
     needed: set[date] = set()
     for span in spans:
         last_night = span.to_ and span.to_ - timedelta(days=1)
         last = min(this_month, month_of(last_night)) if last_night else this_month
-        month = min(month_of(span.from_), this_month)
+        month = month_of(span.from_)
         while month <= last:
             needed.add(month)
             month = next_month(month)
@@ -42,7 +42,7 @@ def months_needed(spans: Iterable[Span], this_month: date) -> set[date]:
 
 
 def median_cards(needed: NeededMonths, *, at: datetime) -> dict[int, list[Card]]:
-    """For each lot a card for each month that has medians; this month's stays open.
+    """For each lot a card for each month that has medians, as far as this month.
 
     Months that were never needed before are fixed now, from the rates that stood on their first
     day. A month that is fixed never moves, whatever is agreed later with an earlier date.
@@ -57,7 +57,7 @@ def median_cards(needed: NeededMonths, *, at: datetime) -> dict[int, list[Card]]
     if missing:
         fix_months(missing, at=at)
         found = grouped(queries.lot_months(list(needed), this_month), "lot_id")
-    return {lot_id: _cards(rows, this_month) for lot_id, rows in found.items()}
+    return {lot_id: _cards(rows) for lot_id, rows in found.items()}
 
 
 def fix_months(missing: Iterable[tuple[int, date]], *, at: datetime) -> None:
@@ -104,13 +104,13 @@ def _medians(cards: list[OwnCard], month: date) -> dict[str, int]:
     return {code: pence for (code, _unit, _band), pence in median_rates(plain, month).items()}
 
 
-def _cards(rows: list[Any], this_month: date) -> list[Card]:
+def _cards(rows: list[Any]) -> list[Card]:
     by_month: dict[tuple[int, date], list[Any]] = {}
     for row in rows:
         if row.component_code is not None:
             by_month.setdefault((row.id, row.month), []).append(row)
     return [
-        _card(month_id, Span(month, None if month == this_month else next_month(month)), prices)
+        _card(month_id, Span(month, next_month(month)), prices)
         for (month_id, month), prices in by_month.items()
     ]
 

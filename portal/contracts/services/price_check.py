@@ -12,7 +12,7 @@ from portal.contracts.models import PricePiece
 from portal.contracts.pricing import facts as pure
 from portal.contracts.pricing import pieces_for
 from portal.contracts.queries import touched
-from portal.contracts.services.medians import month_of
+from portal.contracts.services.medians import month_of, next_month
 from portal.contracts.services.price_facts import gather
 from portal.db import db
 from portal.tenders.terms import Unit
@@ -59,7 +59,8 @@ def placements_touched_by(marks: Iterable[DirtyMark], *, at: datetime) -> set[in
     by_kind: dict[Changed, set[int]] = {}
     for mark in marks:
         by_kind.setdefault(mark.kind, set()).add(mark.subject_id)
-    found = set(db.session.scalars(touched.awaiting_month(month_of(clock.today(at)))))
+    month = month_of(clock.today(at))
+    found = set(db.session.scalars(touched.awaiting_month(month, next_month(month))))
     for kind, ids in by_kind.items():
         found |= _touched(kind, ids)
     return found
