@@ -14,6 +14,7 @@ from portal.contracts.models import (
     Placement,
     Rate,
     Route,
+    Search,
     SourcingStep,
     StepOutcome,
 )
@@ -121,46 +122,16 @@ def record(buying: Buying, bought: Bought) -> Placement:
     """Record one placement, after the search that led to it."""
     day = buying.market.timeline.day
     officer = buying.officer(bought.council)
-    service = buying.services[bought.service]
-    at = buying.market.timeline.moment(bought.starts - 1, 16)
-    search = searches.open_search(
-        council=officer.organisation,
-        age_band=BANDS[service.id % len(BANDS)],
-        emergency=bought.route is Route.SPOT,
-        needed_by=day(bought.starts),
-        needs="A small home with adults who know how to help after trauma.",
-        ideal_type=HOME,
-        ideal_area=officer.organisation.name.removesuffix(" Council"),
-        by=officer,
-        at=buying.market.timeline.moment(bought.starts - 6, 9),
-    )
-    step = SourcingStep.SPOT if bought.route is Route.SPOT else SourcingStep.FRAMEWORK
-    tried = day(bought.starts - 3)
-    searches.record_step(
-        search,
-        step=SourcingStep.IN_HOUSE,
-        outcome=StepOutcome.NO_VACANCY,
-        tried_on=day(bought.starts - 5),
-        by=officer,
-        at=at,
-    )
-    searches.record_step(
-        search,
-        step=step,
-        outcome=StepOutcome.OFFERED,
-        tried_on=tried,
-        service=service,
-        offered_pence=bought.core_pence,
-        by=officer,
-        at=at,
-    )
+    search = searched(buying, bought, officer)
     lines = [ChargeLine("CORE", bought.core_pence)]
     if bought.hours:
         lines.append(ChargeLine("H11_DAY", 2_450, quantity=bought.hours))
     return placements.record_placement(
         council=officer.organisation,
         purchase=Purchase(
-            route=bought.route, comparison_lot=buying.lots[bought.lot], service=service
+            route=bought.route,
+            comparison_lot=buying.lots[bought.lot],
+            service=buying.services[bought.service],
         ),
         starts_on=day(bought.starts),
         ends_on=day(bought.ends) if bought.ends is not None else None,
@@ -169,8 +140,47 @@ def record(buying: Buying, bought: Bought) -> Placement:
         child=Child(ideal_type=HOME, ideal_area=search.ideal_area),
         search=search,
         by=officer,
-        at=at,
+        at=buying.market.timeline.moment(bought.starts - 1, 16),
     )
+
+
+def searched(buying: Buying, bought: Bought, officer: Membership) -> Search:
+    """Open the search that led to a placement, and record what was tried in it."""
+    timeline, service = buying.market.timeline, buying.services[bought.service]
+    search = searches.open_search(
+        council=officer.organisation,
+        age_band=BANDS[service.id % len(BANDS)],
+        emergency=bought.route is Route.SPOT,
+        needed_by=timeline.day(bought.starts),
+        needs="A small home with adults who know how to help after trauma.",
+        ideal_type=HOME,
+        ideal_area=officer.organisation.name.removesuffix(" Council"),
+        by=officer,
+        at=timeline.moment(bought.starts - 6, 9),
+    )
+    bought_by_spot = bought.route is Route.SPOT
+    steps = (
+        (SourcingStep.IN_HOUSE, StepOutcome.NO_VACANCY, -5, None, None),
+        (
+            SourcingStep.SPOT if bought_by_spot else SourcingStep.FRAMEWORK,
+            StepOutcome.OFFERED,
+            -3,
+            service,
+            bought.core_pence,
+        ),
+    )
+    for step, outcome, days, tried, offered in steps:
+        searches.record_step(
+            search,
+            step=step,
+            outcome=outcome,
+            tried_on=timeline.day(bought.starts + days),
+            service=tried,
+            offered_pence=offered,
+            by=officer,
+            at=timeline.moment(bought.starts + days, 16),
+        )
+    return search
 
 
 def record_block(buying: Buying, council: str, starts: int) -> None:

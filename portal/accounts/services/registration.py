@@ -64,13 +64,7 @@ def register_provider(
     try:
         with db.session.begin_nested():
             person = people.add_person(name=person_name, email=email, password=password, at=at)
-            organisation = Organisation(
-                kind=OrganisationKind.PROVIDER,
-                name=organisation_name,
-                company_number=number,
-                contact_email=person.email,
-            )
-            db.session.add(organisation)
+            organisation = _new_provider(organisation_name, number, person.email)
     except IntegrityError as error:  # The same details came a second time in the same moment.
         raise DomainError("These details were sent a moment ago. Check your email.") from error
     membership = memberships.start(
@@ -79,6 +73,14 @@ def register_provider(
     audit.record(organisation, "organisation.registered", by=membership, at=at)
     letters.send_confirmation(person, at=at)
     return membership
+
+
+def _new_provider(name: str, number: str | None, email: str) -> Organisation:
+    provider = Organisation(
+        kind=OrganisationKind.PROVIDER, name=name, company_number=number, contact_email=email
+    )
+    db.session.add(provider)
+    return provider
 
 
 def free_company_number(text: str) -> str:
