@@ -26,7 +26,8 @@ class Skipped:
 
 def cases() -> Iterator[Case | Skipped]:
     """Yield every case, each made ready just before it is measured."""
-    from bench import pages, register
+    from bench import breaches, pages, register
 
     yield from register.cases()
     yield from pages.cases()
+    yield from breaches.cases()
