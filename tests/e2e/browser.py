@@ -85,6 +85,15 @@ class Visitor:
         rows = self.page.locator("tr, li", has_text=row)
         return self._leave(rows.get_by_role("link").first)
 
+    def download(self, link: str) -> bytes:
+        """Return the content of the file behind the first link with this text."""
+        way = self.page.get_by_role("link", name=link).or_(
+            self.page.get_by_role("button", name=link)
+        )
+        with self.page.expect_download() as arriving:
+            self._find(way, link).click()
+        return Path(arriving.value.path()).read_bytes()
+
     def _leave(self, way: Locator) -> "Visitor":
         with self.page.expect_navigation():
             way.click()

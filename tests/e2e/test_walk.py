@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.walk import inviting, joining
+from tests.e2e.walk import bidding, inviting, joining, judging
 from tests.e2e.walk.scene import Scene
 
 
@@ -36,3 +36,36 @@ def test_a_question_is_answered_for_everybody(scene):
     inviting.provider_asks(scene)
     scene.on(4, 10)
     inviting.commissioner_answers(scene)
+
+
+def test_a_new_provider_bids_and_keeps_its_receipt(scene):
+    scene.on(20, 10)
+    bidding.newcomer_bids(scene)
+
+
+def test_a_second_provider_bids_until_the_deadline_and_is_late_on_it(scene):
+    scene.on(28, 11, 40)
+    bidding.second_provider_bids(scene)
+
+
+def test_two_officers_open_the_bids(scene):
+    scene.on(29, 10)
+    judging.officers_open(scene)
+
+
+def test_evaluators_mark_alone_and_the_panel_agrees(scene):
+    scene.on(32, 10)
+    judging.evaluators_mark(scene)
+    judging.panel_agrees(scene)
+
+
+def test_prices_open_last_and_the_ranking_explains_itself(scene):
+    scene.on(35, 10)
+    judging.prices_open(scene)
+    judging.commissioner_recommends(scene)
+
+
+def test_another_person_approves_and_bidders_read_why(scene):
+    scene.on(36, 10)
+    judging.approver_approves(scene)
+    judging.bidders_read_results(scene)
