@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.accounts.models import Membership
@@ -24,21 +24,11 @@ def own_contracts(membership: Membership) -> Select[BlockContract]:
     return _contracts().where(BlockContract.organisation_id == membership.organisation_id)
 
 
-def running(statement: Select[BlockContract], on: date) -> Select[BlockContract]:
-    """Those of a list that run on a day."""
-    return statement.where(BlockContract.starts_on <= on, BlockContract.ends_on > on)
-
-
 def with_reference(statement: Select[BlockContract], reference: str) -> Select[BlockContract]:
     """One contract of a list, with its shares."""
     return statement.where(BlockContract.reference == reference).options(
         selectinload(BlockContract.shares).joinedload(BlockShare.organisation)
     )
-
-
-def share_in_force(on: date) -> ColumnElement[bool]:
-    """The condition that a share holds on a day."""
-    return (BlockShare.starts_on <= on) & or_(BlockShare.ends_on.is_(None), BlockShare.ends_on > on)
 
 
 def occupied(ids: Collection[int], on: date) -> Select[*tuple[Any, ...]]:

@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from portal.contracts.pricing.facts import Rhythm
 from portal.db import all_of
 from portal.forms import Choice
 from portal.tenders.models import Component
@@ -33,8 +32,3 @@ def component_choices() -> list[Choice]:
 def weekly_components() -> list[Component]:
     """Those priced by the week in pounds."""
     return [one for one in components() if one.unit is Unit.WEEK]
-
-
-def is_counted(unit: Unit) -> bool:
-    """Say whether a charge in this unit counts how many were bought."""
-    return Rhythm.of(unit) is Rhythm.ONCE
