@@ -151,10 +151,11 @@ def title_of(code: str) -> str:
 
 
 def measured(breach: Breach) -> str:
-    """The figure that a list shows of a breach."""
+    """The figure that a list shows of a breach, without what its page adds in brackets."""
     rule: Rule | None = BY_CODE.get(breach.rule_code)
     shown = rule is not None and rule.figures[0]
-    return UNITS.get(breach.unit, str)(breach.measured) if shown else ""
+    words = UNITS.get(breach.unit, str)(breach.measured) if shown else ""
+    return words.partition(" (")[0]
 
 
 def is_overdue(breach: Breach, today: date) -> bool:
