@@ -22,6 +22,7 @@ from portal.forms import (
     form_with,
 )
 from tests.support.pages import check_page
+from tests.support.ui import ui_application
 
 
 @pytest.fixture(scope="module")

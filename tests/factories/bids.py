@@ -77,7 +77,7 @@ def write_prices(entry: Entry, by: Membership, prices: dict[str, str] | None = N
 
 def write_confirmations(entry: Entry, by: Membership) -> None:
     """Confirm every mandatory requirement and explain the others."""
-    specification = specification_of(entry.lot)
+    specification = specification_of(entry)
     said = {
         one.id: (one.mandatory, "" if one.mandatory else EXPLANATION)
         for one in (specification.requirements if specification else ())

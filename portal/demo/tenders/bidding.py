@@ -70,7 +70,7 @@ def price_entries(run: Run, bid: Bid, demo: DemoBid, by: Membership) -> None:
     prices = {offer.service: offer.prices for offer in demo.offers}
     at = bid.started_at + timedelta(days=2)
     for entry in bid.entries:
-        specification = specification_of(entry.lot)
+        specification = specification_of(entry)
         requirements = specification.requirements if specification else []
         confirmations = {requirement.id: (True, "") for requirement in requirements}
         drafts.save_confirmations(entry, confirmations, seen=0, by=by, at=at, vault=run.vault)

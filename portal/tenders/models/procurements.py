@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Membership, Organisation
 from portal.db import Base, enum_column, random_reference
-from portal.tenders.models.frameworks import Framework, Lot
+from portal.tenders.models.frameworks import Framework, Lot, Specification
 from portal.tenders.scoring.quality import Part, QuestionKind, Scope
 
 
@@ -118,6 +118,7 @@ class Procurement(Base):
     lots: Mapped[list[Lot]] = relationship(
         secondary="procurement_lot", order_by=Lot.number, viewonly=True
     )
+    invited: Mapped[list["ProcurementLot"]] = relationship(order_by="ProcurementLot.lot_id")
     questions: Mapped[list["Question"]] = relationship(
         back_populates="procurement", order_by="Question.position"
     )
@@ -143,6 +144,8 @@ class ProcurementLot(Base):
     procurement_id: Mapped[int] = mapped_column(ForeignKey("procurement.id"), primary_key=True)
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), primary_key=True, index=True)
     specification_id: Mapped[int | None] = mapped_column(ForeignKey("specification.id"))
+
+    specification: Mapped[Specification | None] = relationship()
 
 
 class ScaleMark(Base):

@@ -16,6 +16,7 @@ from portal.tenders.models import (
     LateAttempt,
     Lot,
     Procurement,
+    ProcurementLot,
     ProcurementStatus,
     Specification,
     Submission,
@@ -48,6 +49,7 @@ def own_bid(reference: str, membership: Membership) -> Select[Bid]:
         .options(
             joinedload(Bid.procurement).selectinload(Procurement.questions),
             joinedload(Bid.procurement).selectinload(Procurement.lots).options(*LOT_PARTS),
+            joinedload(Bid.procurement).selectinload(Procurement.invited).options(*INVITED_PARTS),
             selectinload(Bid.entries).options(
                 joinedload(Entry.service), joinedload(Entry.lot), selectinload(Entry.submissions)
             ),
@@ -56,10 +58,8 @@ def own_bid(reference: str, membership: Membership) -> Select[Bid]:
     )
 
 
-LOT_PARTS = (
-    selectinload(Lot.price_lines),
-    selectinload(Lot.specifications).selectinload(Specification.requirements),
-)
+LOT_PARTS = (selectinload(Lot.price_lines),)
+INVITED_PARTS = (joinedload(ProcurementLot.specification).selectinload(Specification.requirements),)
 
 
 def own_bids(membership: Membership) -> Select[Bid]:

@@ -68,7 +68,7 @@ class EntryDraft:
     @property
     def requirements(self) -> Sequence[Requirement]:
         """The requirements that the entry confirms or explains."""
-        specification = specification_of(self.entry.lot)
+        specification = specification_of(self.entry)
         return specification.requirements if specification else ()
 
     @property
@@ -191,10 +191,13 @@ def questions_for(bid: Bid, lot: Lot) -> list[Question]:
     return [q for q in bid.procurement.questions if q.lot_id in (None, lot.id)]
 
 
-def specification_of(lot: Lot) -> Specification | None:
-    """Return the published specification that bids answer: the newest."""
-    published = [one for one in lot.specifications if one.published_at is not None]
-    return published[-1] if published else None
+def specification_of(entry: Entry) -> Specification | None:
+    """Return the version of its lot's specification that an entry answers.
+
+    It is the one that the invitation was published with, whatever was published since.
+    """
+    invited = entry.procurement.invited
+    return next((one.specification for one in invited if one.lot_id == entry.lot_id), None)
 
 
 def price_problem(line: PriceLine, typed: str) -> str | None:
