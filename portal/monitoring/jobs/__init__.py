@@ -10,6 +10,7 @@ from portal.monitoring.jobs.rules import (
     check_everything,
     run_incremental,
 )
+from portal.monitoring.jobs.sweep import sweep_files
 from portal.monitoring.jobs.tidy import tidy_runs
 from portal.providers.jobs import JOBS as OF_PROVIDERS
 from portal.tasks import Job
@@ -18,6 +19,7 @@ from portal.tenders.jobs import JOBS as OF_TENDERS
 JOBS: tuple[Job, ...] = (
     Job(CHECK_RULES, "Check every price and every rule", "15 3 * * *", check_everything),
     Job(CHECK_CHANGES, "Check again what has changed", "*/5 * * * *", run_incremental),
+    Job("sweep-files", "Delete files that nothing refers to", "15 4 * * *", sweep_files),
     Job("tidy-runs", "Forget old runs that did nothing", "45 4 * * *", tidy_runs),
 )
 ALL_JOBS: tuple[Job, ...] = (*JOBS, *OF_CONTRACTS, *OF_TENDERS, *OF_PROVIDERS, *OF_ACCOUNTS)
