@@ -1,10 +1,10 @@
-"""Rules breaches and runs."""
+"""Rules, breaches and runs."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
