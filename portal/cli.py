@@ -7,6 +7,7 @@ from portal.contracts.commands import commands as contracts_commands
 from portal.demo.commands import commands as demo_commands
 from portal.monitoring.commands import commands as monitoring_commands
 from portal.providers.commands import commands as providers_commands
+from portal.tenders.commands import commands as tenders_commands
 
 
 def init_cli(app: Flask) -> None:
@@ -14,6 +15,7 @@ def init_cli(app: Flask) -> None:
     for command in (
         *accounts_commands,
         *providers_commands,
+        *tenders_commands,
         *contracts_commands,
         *monitoring_commands,
         *demo_commands,
