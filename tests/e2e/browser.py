@@ -30,6 +30,7 @@ class Visitor:
     address: str
     walk: str
     numbers: Iterator[int]
+    scripts: bool = True
 
     def go(self, path: str) -> "Visitor":
         """Open a page of the portal."""
@@ -81,7 +82,7 @@ class Visitor:
         self.put(f"{name}-year", day.year)
 
     def pick(self, row: str) -> "Visitor":
-        """Follow the first link of the table row, or other item of a list, that says these words."""
+        """Follow the first link of the table row or list item that says these words."""
         rows = self.page.locator("tr, li", has_text=row)
         return self._leave(rows.get_by_role("link").first)
 
@@ -118,13 +119,17 @@ class Visitor:
         return self
 
     def look(self, name: str) -> "Visitor":
-        """Examine the page at both widths: a picture, no sideways scrolling, no axe violation."""
+        """Examine the page at both widths: a picture, no sideways scrolling, no axe violation.
+
+        Axe itself is a script: where the window runs none, the first two are examined.
+        """
         number = next(self.numbers)
         for width_name, width in WIDTHS.items():
             self.page.set_viewport_size({"width": width, "height": 900})
             self._picture(f"{number:03d}-{name.replace(' ', '-')}-{width_name}")
             self._no_sideways(name, width_name)
-            self._accessible(name, width_name)
+            if self.scripts:
+                self._accessible(name, width_name)
         self.page.set_viewport_size({"width": WIDTHS["desktop"], "height": 900})
         return self
 

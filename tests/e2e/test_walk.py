@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.e2e.walk import bidding, inviting, joining, judging
+from tests.e2e.walk import (
+    bidding,
+    contracting,
+    inviting,
+    joining,
+    judging,
+    placing,
+    watching,
+)
 from tests.e2e.walk.scene import Scene
 
 
@@ -69,3 +77,28 @@ def test_another_person_approves_and_bidders_read_why(scene):
     scene.on(36, 10)
     judging.approver_approves(scene)
     judging.bidders_read_results(scene)
+
+
+def test_awards_become_appointments_and_a_block_contract(scene):
+    scene.on(38, 10)
+    contracting.manager_appoints(scene)
+    contracting.manager_makes_block(scene)
+    scene.on(41, 9)
+    contracting.provider_sees_contracts(scene)
+
+
+def test_a_placements_officer_searches_and_places(scene):
+    scene.on(41, 10)
+    placing.officer_searches(scene)
+    scene.on(44, 10)
+    placing.officer_calls_off(scene)
+    scene.on(60, 10)
+    placing.officer_buys_spot(scene)
+    placing.officer_records_emergency(scene)
+
+
+def test_a_price_breach_is_found_worked_on_and_waived_by_two_people(scene):
+    scene.on(61, 10)
+    watching.manager_runs_rules(scene)
+    watching.manager_works_on_breach(scene)
+    watching.colleague_approves(scene)

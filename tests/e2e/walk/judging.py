@@ -64,7 +64,7 @@ def evaluators_mark(scene: Scene) -> None:
             if first and title == "Keeping children safe":
                 judge.look("marks filled in")
             judge.press("Save marks").expect("Your marks are saved")
-        judge.expect("10 of 10 responses marked").look("all marked")
+        judge.expect("11 of 11 responses marked").look("all marked")
 
 
 def mark(judge: Visitor, *, lower: int) -> None:
@@ -94,7 +94,7 @@ def panel_agrees(scene: Scene) -> None:
             looked = True
             agree(tom, quote)
         tom.follow("Back to all questions")
-    tom.expect("10 of 10 marks agreed").look("all agreed")
+    tom.expect("11 of 11 marks agreed").look("all agreed")
 
 
 def agree(tom: Visitor, quote: str) -> None:
@@ -115,8 +115,8 @@ def prices_open(scene: Scene) -> None:
 def commissioner_recommends(scene: Scene) -> None:
     """The ranking explains itself, and the commissioner recommends what it proposes."""
     priya = scene.as_("Priya Nair").follow("Evaluation").look("evaluation").follow(TENDER)
-    priya.look("not ranked").press("Work out the ranking").look("ranking").pick("Whinfield")
-    priya.expect("Lowest price over price").look("ranking explained")
+    priya.look("ranking").pick("Whinfield").expect("Lowest price over price")
+    priya.look("ranking explained")
     priya.follow("Back to the ranking").press("Recommend an award").look("recommend")
     priya.fill(summary="The award that the published rules propose.")
     priya.press("Send to the approver").expect("somebody else must decide it").look("recommended")
@@ -124,7 +124,7 @@ def commissioner_recommends(scene: Scene) -> None:
 
 def approver_approves(scene: Scene) -> None:
     """Somebody else approves."""
-    marcus = scene.as_("Marcus Lund").look("approver home").follow("Awards").look("to approve")
+    marcus = scene.as_("Marcus Lund").look("approver home").follow("Approvals").look("to approve")
     marcus.follow(TENDER).press("Decide").look("decide").fill(decision="approve")
     marcus.press("Record your decision").expect("The award is approved").look("approved")
 

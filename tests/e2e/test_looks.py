@@ -1,0 +1,130 @@
+"""Every kind of page as its reader meets it: filled, empty, wrong, forbidden, gone, scriptless."""
+
+import pytest
+
+from tests.e2e.browser import Visitor
+from tests.e2e.walk.scene import Scene
+
+# Each line is a name, an address, and the way on from there: "press …" presses a button, "pick …"
+# follows the link of a row, anything else is a link.
+LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "": (
+        ("front", "/"),
+        ("sign in", "/sign-in"),
+        ("sign in with errors", "/sign-in", "press Sign in"),
+        ("forgotten password", "/sign-in", "I have forgotten my password"),
+        ("opportunities with none", "/opportunities?state=open&type=residential_special_school"),
+        ("framework register", "/framework-register"),
+        ("help", "/help"),
+        ("accessibility", "/accessibility"),
+        ("not found", "/nothing-is-here"),
+        ("expired confirmation", "/confirm-email/forged"),
+        ("expired invitation", "/invitation/forged"),
+    ),
+    "Sam Okoro": (
+        ("organisations", "/", "Organisations"),
+        ("add an organisation", "/", "Organisations", "press Add", "press Add"),
+        ("region", "/", "Regions", "Wendmoor"),
+        ("mail", "/", "Mail"),
+        ("jobs", "/", "Jobs"),
+    ),
+    "Dana Whitlock": (
+        ("provider home", "/"),
+        ("inbox", "/", "Inbox"),
+        ("organisation", "/", "Organisation"),
+        ("services", "/", "Services"),
+        ("service", "/", "Services", "Alder Lodge"),
+        ("result", "/", "Results", "Children's homes for Wendmoor"),
+        ("own appointments", "/", "Appointments"),
+        ("own placements", "/", "Placements"),
+        ("own placement", "/", "Placements", "pick Alder Lodge"),
+        ("colleagues", "/", "Colleagues"),
+        ("invite", "/", "Colleagues", "press Invite", "press Send"),
+        ("account", "/", "Your account"),
+        ("forbidden", "/breaches"),
+    ),
+    "Peter Amis": (("writer home", "/"), ("bids", "/", "Your bids")),
+    "Priya Nair": (
+        ("commissioner home", "/"),
+        ("open invitation", "/", "Invitations", "Foster care for Wendmoor"),
+        ("live framework", "/", "Frameworks", "Children's homes framework"),
+        ("live lot", "/", "Frameworks", "Children's homes framework", "Lot 1"),
+        ("ranking", "/", "Evaluation", "Children's homes for Wendmoor"),
+        ("provider", "/", "Providers", "Quillbrook"),
+    ),
+    "Grace Adeyemi": (
+        ("evaluator home", "/"),
+        ("marking", "/", "Marking", "Supported accommodation"),
+        ("marks", "/", "Marking", "Supported accommodation", "How you would meet"),
+    ),
+    "Marcus Lund": (("approver home", "/"), ("nothing to approve", "/", "Approvals")),
+    "Helen Tranter": (
+        ("manager home", "/"),
+        ("breaches", "/", "Breaches"),
+        ("breach", "/", "Breaches", "pick Alder Lodge"),
+        ("no breaches", "/breaches?provider=nobody"),
+        ("rules", "/", "Breaches", "What the rules ask"),
+        ("rule", "/", "Breaches", "What the rules ask", "Price above own framework rate"),
+        ("appointments", "/", "Appointments"),
+        ("appointment", "/", "Appointments", "pick Alder Lodge"),
+        ("block contract", "/", "Block contracts", "Wendmoor block"),
+        ("region placements", "/", "Placements"),
+        ("region placement", "/", "Placements", "pick Alder Lodge"),
+    ),
+    "Ruth Calloway": (("auditor home", "/"), ("auditor breaches", "/", "Breaches")),
+    "Aisha Rahman": (
+        ("officer home", "/"),
+        ("placements", "/", "Placements"),
+        ("worked out", "/council/placements?text=Alder", "pick Alder Lodge"),
+        ("emergency with errors", "/council/placements/emergency", "press Save"),
+        ("route with errors", "/council/placements/new", "press Continue"),
+        ("open search", "/", "Searches", "pick Open"),
+    ),
+    "Colin Peake": (("finance home", "/"), ("finance placements", "/", "Placements")),
+    "Ivy Castell": (("neighbour home", "/"), ("neighbour breaches", "/", "Breaches")),
+}
+
+
+@pytest.fixture(scope="module")
+def scene(walked_app, visitor, clock) -> Scene:
+    """The stage, on the demo's own day."""
+    scene = Scene(walked_app, visitor, clock)
+    scene.on(0, 12)
+    return scene
+
+
+def lead(visitor: Visitor, steps: tuple[str, ...]) -> Visitor:
+    """Go to an address and on from there."""
+    visitor.go(steps[0])
+    for step in steps[1:]:
+        verb, _, words = step.partition(" ")
+        if verb == "press":
+            visitor.press(words)
+        elif verb == "pick":
+            visitor.pick(words)
+        else:
+            visitor.follow(step)
+    return visitor
+
+
+@pytest.mark.parametrize("name", LOOKS, ids=lambda name: name or "nobody")
+def test_every_kind_of_page_looks_right(scene, name):
+    visitor = scene.as_(name) if name else scene.arrive()
+    for title, *steps in LOOKS[name]:
+        lead(visitor, tuple(steps)).look(title)
+
+
+def test_a_demonstration_signs_people_in_with_one_press(scene):
+    visitor = scene.arrive().go("/sign-in").press("Sign in as Helen Tranter")
+    visitor.expect("Hello, Helen").press("Sign out").expect("You have signed out")
+
+
+def test_a_bid_is_finished_and_submitted_without_scripts(visitor, scene):
+    naomi = visitor(java_script_enabled=False).go("/sign-in")
+    scene.sign_in(naomi, "naomi.pell@demo.example", "a-demonstration-only")
+    naomi.look("menu without scripts").follow("Your bids").follow("Foster care for Wendmoor")
+    naomi.follow("Pellwood Fostering Wendmoor").expect("What is missing").look("entry to finish")
+    naomi.page.locator("li", has_text="Not started").get_by_role("link").first.click()
+    naomi.fill(text="Carers meet every month.").press("Save and continue").go("/bids")
+    naomi.follow("Foster care for Wendmoor").press("Submit all complete entries")
+    naomi.fill(agree="y").press("Submit").expect("We have received your bid").look("receipt")
