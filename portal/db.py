@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from flask import abort, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Connection,
     Date,
     DateTime,
@@ -37,6 +38,9 @@ NAMING_CONVENTION = {
 
 EnumT = TypeVar("EnumT", bound=StrEnum)
 RowT = TypeVar("RowT")
+
+Pence = Annotated[int, mapped_column(BigInteger)]
+"""A column of whole pence, or of figures worked out from them: 32 bits end at £21 million."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from wtforms import Field, FieldList, FormField
+from wtforms import Field, FieldList, FormField, HiddenField
 from wtforms.widgets import HiddenInput
 
+from portal.db import random_reference
 from portal.errors import DomainError
 from portal.form_choices import (
     CheckboxesField,
@@ -40,6 +41,7 @@ __all__ = [
     "EmailField",
     "FileField",
     "IntegerField",
+    "OnceForm",
     "PasswordField",
     "PercentField",
     "PortalField",
@@ -101,6 +103,12 @@ class PortalForm(FlaskForm):
             if isinstance(field.widget, HiddenInput) and field.short_name != "csrf_token"
         ]
         return Markup("\n").join([token, *hidden])
+
+
+class OnceForm(PortalForm):
+    """A form that makes something: its token tells the same page sent twice from two pages."""
+
+    token = HiddenField(default=random_reference)
 
 
 def filled(field: Valued[V]) -> V:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, Unicode
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, Unicode
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -40,10 +40,10 @@ found = Table(
     Column("region_id", Integer, nullable=False),
     Column("organisation_id", Integer),
     Column("council_id", Integer),
-    Column("measured", Integer, nullable=False),
-    Column("threshold", Integer, nullable=False),
+    Column("measured", BigInteger, nullable=False),
+    Column("threshold", BigInteger, nullable=False),
     Column("unit", Text, nullable=False),
-    Column("amount_pence", Integer),
+    Column("amount_pence", BigInteger),
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DROP",
 )

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation
-from portal.db import Base, enum_column, random_reference
+from portal.db import Base, Pence, enum_column, random_reference
 from portal.providers.models import Service
 from portal.tenders.models import Award, Component, Lot
 
@@ -120,7 +120,7 @@ class Rate(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"))
     component_code: Mapped[str] = mapped_column(ForeignKey("component.code"))
-    pence: Mapped[int]
+    pence: Mapped[Pence]
     starts_on: Mapped[date]
     source: Mapped[RateSource] = enum_column(RateSource)
     decided_on: Mapped[date]

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation
-from portal.db import Base, random_reference
+from portal.db import Base, Pence, random_reference
 from portal.providers.models import Service
 from portal.tenders.models import Lot
 
@@ -30,7 +30,7 @@ class BlockContract(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     award_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"), unique=True)
     places: Mapped[int]
-    weekly_pence: Mapped[int]
+    weekly_pence: Mapped[Pence]
     guarantee_percent: Mapped[int]
     starts_on: Mapped[date]
     ends_on: Mapped[date] = mapped_column(index=True)

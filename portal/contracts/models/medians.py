@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.db import Base
+from portal.db import Base, Pence
 from portal.tenders.models import Lot
 
 
@@ -36,4 +36,4 @@ class LotMedian(Base):
 
     lot_month_id: Mapped[int] = mapped_column(ForeignKey("lot_month.id"), primary_key=True)
     component_code: Mapped[str] = mapped_column(ForeignKey("component.code"), primary_key=True)
-    pence: Mapped[int]
+    pence: Mapped[Pence]

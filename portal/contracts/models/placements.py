@@ -10,7 +10,7 @@ from portal.accounts.models import Membership, Organisation, Region
 from portal.contracts.models.appointments import Appointment
 from portal.contracts.models.blocks import BlockContract
 from portal.contracts.models.searches import AgeBand, Search
-from portal.db import Base, enum_column, random_reference
+from portal.db import Base, Pence, enum_column, random_reference
 from portal.providers.models import ProvisionType, Service
 from portal.tenders.models import Component, Lot
 
@@ -133,7 +133,7 @@ class Charge(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
     component_code: Mapped[str] = mapped_column(ForeignKey("component.code"))
-    pence: Mapped[int]
+    pence: Mapped[Pence]
     quantity: Mapped[int | None]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
@@ -157,7 +157,7 @@ class AgreedRate(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
     component_code: Mapped[str] = mapped_column(ForeignKey("component.code"))
-    pence: Mapped[int]
+    pence: Mapped[Pence]
     starts_on: Mapped[date]
     signed_on: Mapped[date]
 
@@ -182,8 +182,8 @@ class PricePiece(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     quantity: Mapped[int | None]
-    charged_pence: Mapped[int]
-    reference_pence: Mapped[int | None]
+    charged_pence: Mapped[Pence]
+    reference_pence: Mapped[Pence | None]
     reference_kind: Mapped[str]
     reference_source_id: Mapped[int | None]
     unpriced: Mapped[bool] = mapped_column(default=False)

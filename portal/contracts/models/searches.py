@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation
-from portal.db import Base, enum_column, random_reference
+from portal.db import Base, Pence, enum_column, random_reference
 from portal.providers.models import ProvisionType, Service
 
 
@@ -94,7 +94,7 @@ class SearchStep(Base):
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
     tried_on: Mapped[date]
     outcome: Mapped[StepOutcome] = enum_column(StepOutcome)
-    offered_pence: Mapped[int | None]
+    offered_pence: Mapped[Pence | None]
     note: Mapped[str] = mapped_column(default="")
 
     search: Mapped[Search] = relationship(back_populates="steps")

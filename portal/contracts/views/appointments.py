@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done
 from portal.contracts.forms.appointments import RateForm, ReasonForm, StateForm
 from portal.contracts.models import Appointment, Rate
 from portal.contracts.queries import appointments as queries
 from portal.contracts.services import appointments as services
 from portal.contracts.services.price_check import check_touched
 from portal.contracts.views import shown
-from portal.contracts.views.asking import done, filters, links
+from portal.contracts.views.asking import filters, links
 from portal.contracts.views.components import component_choices
 from portal.db import all_of, first_or_404
 from portal.forms import filled

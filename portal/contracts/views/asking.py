@@ -1,40 +1,12 @@
-"""What the views of this domain share: do what a form asks, or say beside the field why not."""
+"""What the lists of this domain and of the one above share: their filters and their links."""
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import request, url_for
 
-from portal.db import db
-from portal.errors import DomainError
-from portal.forms import PortalForm
 from portal.paging import Page
 
 T = TypeVar("T")
-
-
-def make(form: PortalForm, act: Callable[[], T]) -> T | None:
-    """Do what a valid form asks and commit; return what was made, or None where it was refused."""
-    if not form.validate_on_submit():
-        return None
-    try:
-        made = act()
-        db.session.commit()
-    except DomainError as error:
-        db.session.rollback()
-        form.add_error(error)
-        return None
-    return made
-
-
-def done(form: PortalForm, act: Callable[[], object]) -> bool:
-    """Do what a valid form asks and commit; say whether it was done."""
-
-    def acted() -> bool:
-        act()
-        return True
-
-    return make(form, acted) is not None
 
 
 def filters(*names: str) -> dict[str, str]:

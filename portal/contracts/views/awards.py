@@ -12,12 +12,12 @@ from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
 from portal.accounts.models import Organisation
 from portal.accounts.queries import councils_of
+from portal.attempts import make
 from portal.contracts.forms.appointments import AppointForm, BlockContractForm, share_field
 from portal.contracts.queries import appointments as queries
 from portal.contracts.services.appointments import appoint as make_appointment
 from portal.contracts.services.appointments import appoint_all as make_appointments
 from portal.contracts.services.blocks import make_block_contract
-from portal.contracts.views.asking import make
 from portal.db import all_of, first_or_404
 from portal.display import count_of
 from portal.forms import PortalForm, SubmitField, filled, form_with

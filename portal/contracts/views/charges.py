@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done
 from portal.contracts.forms.appointments import ReasonForm
 from portal.contracts.forms.placements import AgreedRateForm, ChargeForm
 from portal.contracts.models import Placement
 from portal.contracts.queries import placements as queries
 from portal.contracts.services import charges as services
 from portal.contracts.services.price_check import check_placements
-from portal.contracts.views.asking import done
 from portal.contracts.views.components import component_choices
 from portal.contracts.views.placed import charge_lines
 from portal.db import first_or_404

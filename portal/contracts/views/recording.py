@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done, make
 from portal.contracts.forms.placements import EmergencyForm, EndForm, RouteForm
 from portal.contracts.models import AgeBand, Placement, Route, Search
 from portal.contracts.queries import placements as queries
@@ -13,7 +14,6 @@ from portal.contracts.queries import searches as search_queries
 from portal.contracts.services import placements as services
 from portal.contracts.services.price_check import check_placements
 from portal.contracts.views import purchases
-from portal.contracts.views.asking import done, make
 from portal.db import first_or_404
 from portal.forms import filled
 

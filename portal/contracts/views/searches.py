@@ -7,11 +7,12 @@ from sqlalchemy import select
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done, make
 from portal.contracts.forms.searches import OUTCOMES, STEPS, EndSearchForm, SearchForm, StepForm
 from portal.contracts.models import AgeBand, Search, SearchStatus, SourcingStep, StepOutcome
 from portal.contracts.queries import searches as queries
 from portal.contracts.services import searches as services
-from portal.contracts.views.asking import done, filters, links, make
+from portal.contracts.views.asking import filters, links
 from portal.contracts.views.placed import where
 from portal.db import all_of, db, first_or_404
 from portal.errors import DomainError

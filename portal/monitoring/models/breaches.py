@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Membership, Organisation, Region
-from portal.db import Base, enum_column, random_reference
+from portal.db import Base, Pence, enum_column, random_reference
 
 
 class BreachStatus(StrEnum):
@@ -88,10 +88,10 @@ class Breach(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     council_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     status: Mapped[BreachStatus] = enum_column(BreachStatus, default=BreachStatus.OPEN)
-    measured: Mapped[int]
-    threshold: Mapped[int]
+    measured: Mapped[Pence]
+    threshold: Mapped[Pence]
     unit: Mapped[str]
-    amount_pence: Mapped[int | None]
+    amount_pence: Mapped[Pence | None]
     opened_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -121,8 +121,8 @@ class BreachEvent(Base):
     at: Mapped[datetime]
     by_membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
     note: Mapped[str] = mapped_column(default="")
-    measured: Mapped[int | None]
-    amount_pence: Mapped[int | None]
+    measured: Mapped[Pence | None]
+    amount_pence: Mapped[Pence | None]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("job_run.id"), index=True)
 
     breach: Mapped[Breach] = relationship(back_populates="events")

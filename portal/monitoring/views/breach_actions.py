@@ -10,7 +10,7 @@ from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
 from portal.accounts.models import Membership
-from portal.contracts.views.asking import done
+from portal.attempts import done
 from portal.db import db, first_or_404
 from portal.errors import DomainError
 from portal.forms import PortalForm, filled

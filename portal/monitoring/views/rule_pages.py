@@ -11,7 +11,7 @@ from portal import clock
 from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
 from portal.accounts.models import Membership, Region
-from portal.contracts.views.asking import done
+from portal.attempts import done
 from portal.db import all_of, db, first_or_404
 from portal.display import count_of, percentage
 from portal.forms import filled

@@ -148,14 +148,19 @@ class Submission(Base):
 
 
 class LateAttempt(Base):
-    """A bid that arrived at or after the close: kept aside with its reason, never opened."""
+    """A bid that arrived at or after the close: kept aside with its reason, never opened.
+
+    `token` is the form's own: the same press sent twice is one attempt.
+    """
 
     __tablename__ = "late_attempt"
+    __table_args__ = (UniqueConstraint("entry_id", "token"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True, default=random_reference)
     procurement_id: Mapped[int] = mapped_column(ForeignKey("procurement.id"), index=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    token: Mapped[str] = mapped_column(default=random_reference)
     received_at: Mapped[datetime]
     by_membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
     reason: Mapped[str]

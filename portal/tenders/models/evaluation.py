@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Membership
-from portal.db import Base, enum_column, random_reference
+from portal.db import Base, Pence, enum_column, random_reference
 from portal.tenders.models.bids import Bid, Entry
 from portal.tenders.models.frameworks import Lot, Requirement
 from portal.tenders.models.procurements import Procurement, Question
@@ -95,7 +95,7 @@ class EntryPrice(Base):
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     component_code: Mapped[str] = mapped_column(ForeignKey("component.code"), primary_key=True)
-    pence: Mapped[int]
+    pence: Mapped[Pence]
 
 
 class Mark(Base):
@@ -164,10 +164,10 @@ class EntryResult(Base):
     qualified: Mapped[bool]
     failure: Mapped[str] = mapped_column(default="")
     quality_points: Mapped[int | None]
-    price_points: Mapped[int | None]
+    price_points: Mapped[Pence | None]
     social_points: Mapped[int | None]
-    total_points: Mapped[int | None]
-    basket_pence: Mapped[int | None]
+    total_points: Mapped[Pence | None]
+    basket_pence: Mapped[Pence | None]
     rank: Mapped[int | None]
     tier: Mapped[int | None]
     lot_drawn: Mapped[int | None]

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Region
-from portal.db import Base, enum_column, random_reference
+from portal.db import Base, Pence, enum_column, random_reference
 from portal.providers.models import ProvisionType, RatingGrade
 from portal.tenders.scoring.award import AwardMode
 from portal.tenders.scoring.prices import PriceFormula
@@ -59,7 +59,7 @@ class Framework(Base):
     regime: Mapped[Regime] = enum_column(Regime)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    estimated_value_pence: Mapped[int] = mapped_column(BigInteger)
+    estimated_value_pence: Mapped[Pence]
     selection_process: Mapped[str]
     price_mechanism: Mapped[str]
     entitled_authorities: Mapped[str] = mapped_column(default="")
@@ -125,8 +125,8 @@ class Lot(Base):
     price_weight: Mapped[int]
     social_weight: Mapped[int] = mapped_column(default=0)
     price_formula: Mapped[PriceFormula] = enum_column(PriceFormula)
-    benchmark_pence: Mapped[int | None]
-    qualification_pence: Mapped[int | None]
+    benchmark_pence: Mapped[Pence | None]
+    qualification_pence: Mapped[Pence | None]
     mean_factor: Mapped[int | None]
     block_places: Mapped[int | None]
     guarantee_percent: Mapped[int | None]
@@ -159,7 +159,7 @@ class PriceLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"))
     component_code: Mapped[str] = mapped_column(ForeignKey("component.code"))
-    ceiling_pence: Mapped[int]
+    ceiling_pence: Mapped[Pence]
     basket_quantity: Mapped[int]
     mandatory: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int]

@@ -113,6 +113,15 @@ def sent_with_token(entry: Entry, token: str) -> Select[Submission]:
     )
 
 
+def late_with_token(entry: Entry, token: str) -> Select[LateAttempt]:
+    """Find the late attempt that the same press of the button led to already."""
+    return (
+        select(LateAttempt)
+        .where(LateAttempt.entry_id == entry.id, LateAttempt.token == token)
+        .order_by(LateAttempt.id)
+    )
+
+
 def own_late_attempt(bid: Bid, reference: str) -> Select[LateAttempt]:
     """Find a late attempt of one bid."""
     return (

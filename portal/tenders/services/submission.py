@@ -85,12 +85,13 @@ def send(
     # Shared: bidders do not queue behind each other, but an extension waits for us and we for it.
     lock(entry.procurement, shared=True)
     lock(entry)
-    known = db.session.scalars(queries.sent_with_token(entry, require_token(token))).first()
+    known = already_sent(entry, require_token(token))
     if known is not None:
         return known, False
     draft = read_entry(entry, vault)
     if not entry.procurement.is_open(received_at):
-        return keep_late_attempt(draft, by=by, received_at=received_at, vault=vault), True
+        late = keep_late_attempt(draft, by=by, received_at=received_at, token=token, vault=vault)
+        return late, True
     if problems := draft.problems():
         raise EntryIncompleteError(
             "This entry is not complete, so it was not submitted. " + ". ".join(problems) + "."
@@ -128,9 +129,12 @@ def require_token(token: str) -> str:
     return token
 
 
-def already_sent(entry: Entry, token: str) -> bool:
-    """Say whether the same press submitted this entry before."""
-    return db.session.scalars(queries.sent_with_token(entry, token)).first() is not None
+def already_sent(entry: Entry, token: str) -> Outcome | None:
+    """Return what the same press of the button led to before, if it did."""
+    return (
+        db.session.scalars(queries.sent_with_token(entry, token)).first()
+        or db.session.scalars(queries.late_with_token(entry, token)).first()
+    )
 
 
 def is_ready(draft: EntryDraft, vault: Vault) -> bool:
@@ -306,7 +310,7 @@ def read_version(
 
 
 def keep_late_attempt(
-    draft: EntryDraft, *, by: Membership, received_at: datetime, vault: Vault
+    draft: EntryDraft, *, by: Membership, received_at: datetime, token: str, vault: Vault
 ) -> LateAttempt:
     """Keep aside, sealed, what arrived at or after the close. It is never opened as a bid."""
     entry = draft.entry
@@ -321,6 +325,7 @@ def keep_late_attempt(
         reference=reference,
         procurement_id=entry.procurement_id,
         entry=entry,
+        token=token,
         received_at=received_at,
         by_membership_id=by.id,
         reason=late_reason(entry, received_at),

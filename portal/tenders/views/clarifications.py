@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done
 from portal.clock import today
 from portal.db import all_of, first_or_404
 from portal.forms import filled
@@ -16,7 +17,6 @@ from portal.tenders.models import Clarification
 from portal.tenders.queries import opportunities as public_queries
 from portal.tenders.queries import procurements as queries
 from portal.tenders.services import clarifications as services
-from portal.tenders.views.attempts import done
 from portal.tenders.views.procurements import home_of, led_procurement
 
 bp = Blueprint("clarifications", __name__)

@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done, done_at_once
 from portal.db import first_or_404
 from portal.display import when
 from portal.forms import filled
 from portal.tenders.forms.procurements import ExtensionForm, ReturnExtensionForm
 from portal.tenders.queries import procurements as queries
 from portal.tenders.services import deadlines as services
-from portal.tenders.views.attempts import done, done_at_once
 from portal.tenders.views.invitation import extension_row
 from portal.tenders.views.procurements import home_of, led_procurement
 

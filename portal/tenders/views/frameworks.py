@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done
 from portal.clock import today
 from portal.db import all_of, first_or_404
 from portal.paging import page_of
@@ -19,7 +20,6 @@ from portal.tenders.models import Framework, Lot, Procurement, ProcurementStatus
 from portal.tenders.queries import frameworks as queries
 from portal.tenders.queries import procurements as invitations
 from portal.tenders.services import frameworks as services
-from portal.tenders.views.attempts import done
 from portal.tenders.views.presenting import framework_facts
 from portal.tenders.views.states import staff_state
 

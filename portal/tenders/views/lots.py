@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done, done_at_once
 from portal.db import all_of, db, first_or_404
 from portal.forms import filled
 from portal.tenders.forms.bids import UNITS
@@ -16,7 +17,6 @@ from portal.tenders.models import Component, Framework, Lot, LotPurpose
 from portal.tenders.queries import frameworks as queries
 from portal.tenders.services import frameworks as services
 from portal.tenders.services import specifications
-from portal.tenders.views.attempts import done, done_at_once
 from portal.tenders.views.frameworks import led_framework, may_write, seen_framework
 from portal.tenders.views.presenting import lot_page
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done, done_at_once
 from portal.clock import today
 from portal.db import all_of, first_or_404
 from portal.forms import filled
@@ -13,7 +14,6 @@ from portal.tenders.forms.procurements import AssignForm
 from portal.tenders.models import Duty
 from portal.tenders.queries import procurements as queries
 from portal.tenders.services import assignments as services
-from portal.tenders.views.attempts import done, done_at_once
 from portal.tenders.views.invitation import officers
 from portal.tenders.views.procurements import home_of, led_procurement
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, allows, public, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done_at_once
 from portal.config import settings
 from portal.db import all_of, db, first_or_404
 from portal.display import when
@@ -21,7 +22,6 @@ from portal.tenders.queries import opportunities as queries
 from portal.tenders.queries import procurements as invitations
 from portal.tenders.queries.opportunities import PublicState, public_state
 from portal.tenders.services import interest, specifications
-from portal.tenders.views.attempts import done_at_once
 from portal.tenders.views.presenting import framework_facts, invited_lot, marking_words
 
 bp = Blueprint("opportunities", __name__)

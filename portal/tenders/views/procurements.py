@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done
 from portal.clock import today
 from portal.config import settings
 from portal.db import all_of, db, first_or_404
@@ -35,7 +36,6 @@ from portal.tenders.services import procurements as services
 from portal.tenders.services import publication
 from portal.tenders.services.assignments import DUTY_TITLES
 from portal.tenders.services.timetable import second_looks
-from portal.tenders.views.attempts import done
 from portal.tenders.views.frameworks import led_framework
 from portal.tenders.views.invitation import draft_page, published_page
 from portal.tenders.views.opportunities import opportunity_page

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
+from portal.attempts import done, done_at_once
 from portal.db import first_or_404
 from portal.tenders.award_model import top_mark
 from portal.tenders.forms.procurements import QuestionForm, scale_form
@@ -15,7 +16,6 @@ from portal.tenders.models import Procurement, ProcurementStatus, Question
 from portal.tenders.queries import procurements as queries
 from portal.tenders.services import procurements as invitations
 from portal.tenders.services import questions as services
-from portal.tenders.views.attempts import done, done_at_once
 from portal.tenders.views.presenting import question_row
 from portal.tenders.views.procurements import home_of, led_procurement, saved
 
