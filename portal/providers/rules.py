@@ -40,14 +40,12 @@ def rating_differs_from_ofsted(
 ) -> Select[*tuple[Any, ...]]:
     """Services whose latest report of an inspection is not what Ofsted's file says of it.
 
-    Fails when the file graded that inspection otherwise, and when the file came later than the
-    report's publication, lists the setting, and still knows only earlier inspections. `measured` is
-    the level reported and `threshold` the level of Ofsted's grade, from 4 (excellent) to 1
-    (failing), 0 where Ofsted gave none; `period` is the inspection's date. The region is that of
-    the council in whose area the service stands; a service outside every region has no row.
+    Fails when the file graded that inspection otherwise, and when a file later than the report's
+    publication still knows only earlier inspections. `measured` is the level reported, `threshold`
+    that of Ofsted's grade, from 4 (excellent) to 1 (failing), 0 for none; `period` is the
+    inspection's date, the region that of the council where the service stands.
     """
-    latest = _latest_reports(as_at)
-    ofsted = _latest_in_register(as_at)
+    latest, ofsted = _latest_reports(as_at), _latest_in_register(as_at)
     theirs, ours = aliased(RatingGrade), aliased(RatingGrade)
     regions = regions_of_authorities(as_at)
     return (
@@ -73,15 +71,16 @@ def rating_differs_from_ofsted(
             latest.c.place == 1,
             Service.regulator == Regulator.OFSTED,
             Service.status == RegistrationState.REGISTERED,
-            or_(
-                and_(
-                    ofsted.c.inspected_on == latest.c.inspected_on,
-                    ofsted.c.overall_code != latest.c.overall_code,
-                ),
-                _file_should_know_it(latest, ofsted, as_at),
-            ),
+            or_(_graded_otherwise(latest, ofsted), _file_should_know_it(latest, ofsted, as_at)),
         )
         .order_by(Service.id)
+    )
+
+
+def _graded_otherwise(latest: Subquery, ofsted: Subquery) -> ColumnElement[bool]:
+    return and_(
+        ofsted.c.inspected_on == latest.c.inspected_on,
+        ofsted.c.overall_code != latest.c.overall_code,
     )
 
 

@@ -103,14 +103,21 @@ def import_register(
         by_membership_id=by.id if by else None,
         counts=asdict(counts),
     )
+    _take_in(plan, source, on_progress or _silent, by=by)
+    return counts
+
+
+def _take_in(
+    plan: Plan, source: RegisterImport, on_progress: Progress, *, by: Membership | None
+) -> None:
+    """Write what a file changes, on the record, and mark the services that it grades anew."""
     db.session.add(source)
     db.session.flush()
-    _write(plan, source, on_progress or _silent)
-    facts = {"as_at": as_at.isoformat(), "sha256": sha256, **asdict(counts)}
-    audit.record(source, "register.imported", by=by, at=at, facts=facts)
-    mark_changed(Changed.RATING, _services_with(plan.regraded), at=at)
+    _write(plan, source, on_progress)
+    facts = {"as_at": source.as_at.isoformat(), "sha256": source.sha256, **source.counts}
+    audit.record(source, "register.imported", by=by, at=source.imported_at, facts=facts)
+    mark_changed(Changed.RATING, _services_with(plan.regraded), at=source.imported_at)
     db.session.expire_all()
-    return counts
 
 
 def _counts(parsed: ParsedRegister, plan: Plan, *, taken_before: bool) -> ImportCounts:

@@ -59,6 +59,22 @@ def add_file(
         )
     reference = random_reference()
     stored = vault.put_file(bid.procurement, upload.content, context=context_of(bid, reference))
+    row = BidFile(
+        reference=reference,
+        bid_id=bid.id,
+        question_id=question.id,
+        scope_key=scope_key,
+        store_key=stored,
+        sealed_facts=_seal_facts(bid, upload, reference, vault),
+        added_at=at,
+        by_membership_id=by.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _seal_facts(bid: Bid, upload: Upload, reference: str, vault: Vault) -> bytes:
     facts = {
         "name": upload.name,
         "extension": upload.kind.extension,
@@ -66,21 +82,9 @@ def add_file(
         "size": upload.size,
         "sha256": upload.sha256,
     }
-    row = BidFile(
-        reference=reference,
-        bid_id=bid.id,
-        question_id=question.id,
-        scope_key=scope_key,
-        store_key=stored,
-        sealed_facts=vault.seal_draft(
-            bid.procurement, facts, holder=f"file:{reference}", envelope=Envelope.QUALITY
-        ),
-        added_at=at,
-        by_membership_id=by.id,
+    return vault.seal_draft(
+        bid.procurement, facts, holder=f"file:{reference}", envelope=Envelope.QUALITY
     )
-    db.session.add(row)
-    db.session.flush()
-    return row
 
 
 def remove_file(file: BidFile, *, at: datetime) -> None:

@@ -93,9 +93,7 @@ def agree(reference: str, question: str, key: str) -> ResponseReturnValue:
     asked = first_or_404(queries.question_of(found.id, question))
     if asked.id in set(db.session.scalars(open_questions(found.id))):
         abort(404)
-    response = next((r for r in _responses_to(found, asked) if key_of(r) == key), None)
-    if response is None:
-        abort(404)
+    response = _response_or_404(found, asked, key)
     form = _consensus_form(found, response)
     if form.validate_on_submit():
         try:
@@ -128,6 +126,13 @@ def agree(reference: str, question: str, key: str) -> ResponseReturnValue:
         spread=spread(asked, marks),
         back_href=url_for("moderation.question", reference=reference, question=question),
     )
+
+
+def _response_or_404(found: Procurement, asked: Question, key: str) -> Response:
+    responses = {key_of(response): response for response in _responses_to(found, asked)}
+    if key not in responses:
+        abort(404)
+    return responses[key]
 
 
 def progress(found: Procurement) -> list[dict[str, Any]]:

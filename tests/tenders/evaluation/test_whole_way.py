@@ -58,10 +58,7 @@ def test_bids_are_opened_marked_agreed_priced_ranked_and_awarded(client, session
     client.sign_in(approver).post(f"{sent.location}/decide", data={"decision": "approve"})
     ranks = {award.entry_id: award.rank for award in session.scalars(select(Award))}
     # 60 for quality 5/5 and 48 for 4/5; prices 40 and 40 × 6,200 ÷ 7,000.
-    assert ranks == {
-        entries[dear.organisation_id].id: 1,
-        entries[cheap.organisation_id].id: 2,
-    }
+    assert ranks == {entries[dear.organisation_id].id: 1, entries[cheap.organisation_id].id: 2}
     assert "95.43" in client.sign_in(dear).get(f"/results/{reference}").text
 
 
