@@ -160,7 +160,7 @@ def home_lot(
     ceilings: tuple[tuple[str, int], ...],
     *,
     mode: AwardMode = AwardMode.ALL_ABOVE_THRESHOLD,
-    limit: int = 50,
+    limit: int = 65,
 ) -> DemoLot:
     """Return a lot of children's homes; extras have the same ceilings on each."""
     return DemoLot(
