@@ -28,7 +28,7 @@ def officer_searches(scene: Scene) -> None:
 
 def officer_calls_off(scene: Scene) -> None:
     """A placement at the agreed price, from the search."""
-    aisha = scene.as_("Aisha Rahman").follow("Searches").pick(day(45).strftime("%-d"))
+    aisha = scene.as_("Aisha Rahman").follow("Searches").pick(f"{day(45):%-d %b %Y}")
     aisha.press("Record a placement").look("route")
     aisha.fill(route="call_off").press("Continue")
     aisha.fill(appointment="Rowan Cottage, Rowanlea Homes Limited: Lot 1: Small children's homes")
