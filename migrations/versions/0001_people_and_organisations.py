@@ -200,6 +200,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
     op.create_table(
+        "form_use",
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("led_to", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["membership_id"], ["membership.id"], name=op.f("fk_form_use_membership_id")
+        ),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_form_use")),
+    )
+    op.create_index(op.f("ix_form_use_used_at"), "form_use", ["used_at"], unique=False)
+    op.create_table(
         "inbox_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("membership_id", sa.Integer(), nullable=False),
@@ -355,6 +367,8 @@ def downgrade() -> None:
     op.drop_table("invitation")
     op.drop_index("ix_inbox_item_membership_at", table_name="inbox_item")
     op.drop_table("inbox_item")
+    op.drop_index(op.f("ix_form_use_used_at"), table_name="form_use")
+    op.drop_table("form_use")
     op.drop_index(op.f("ix_audit_entry_at"), table_name="audit_entry")
     op.drop_table("audit_entry")
     op.drop_table("region")

@@ -155,6 +155,7 @@ def upgrade() -> None:
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("procurement_id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_membership_id", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -167,6 +168,7 @@ def upgrade() -> None:
             ["procurement_id"], ["procurement.id"], name=op.f("fk_late_attempt_procurement_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_late_attempt")),
+        sa.UniqueConstraint("entry_id", "token", name=op.f("uq_late_attempt_entry_id_token")),
         sa.UniqueConstraint("reference", name=op.f("uq_late_attempt_reference")),
     )
     op.create_index(

@@ -132,7 +132,7 @@ def upgrade() -> None:
         "entry_price",
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("component_code", sa.Text(), nullable=False),
-        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.Column("pence", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("pence > 0", name=op.f("ck_entry_price_positive")),
         sa.ForeignKeyConstraint(
             ["component_code"], ["component.code"], name=op.f("fk_entry_price_component_code")
@@ -148,10 +148,10 @@ def upgrade() -> None:
         sa.Column("qualified", sa.Boolean(), nullable=False),
         sa.Column("failure", sa.Text(), nullable=False),
         sa.Column("quality_points", sa.Integer(), nullable=True),
-        sa.Column("price_points", sa.Integer(), nullable=True),
+        sa.Column("price_points", sa.BigInteger(), nullable=True),
         sa.Column("social_points", sa.Integer(), nullable=True),
-        sa.Column("total_points", sa.Integer(), nullable=True),
-        sa.Column("basket_pence", sa.Integer(), nullable=True),
+        sa.Column("total_points", sa.BigInteger(), nullable=True),
+        sa.Column("basket_pence", sa.BigInteger(), nullable=True),
         sa.Column("rank", sa.Integer(), nullable=True),
         sa.Column("tier", sa.Integer(), nullable=True),
         sa.Column("lot_drawn", sa.Integer(), nullable=True),

@@ -72,7 +72,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("award_id", sa.Integer(), nullable=True),
         sa.Column("places", sa.Integer(), nullable=False),
-        sa.Column("weekly_pence", sa.Integer(), nullable=False),
+        sa.Column("weekly_pence", sa.BigInteger(), nullable=False),
         sa.Column("guarantee_percent", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
@@ -174,7 +174,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("appointment_id", sa.Integer(), nullable=False),
         sa.Column("component_code", sa.Text(), nullable=False),
-        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.Column("pence", sa.BigInteger(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column(
             "source",

@@ -112,7 +112,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("offered_pence", sa.Integer(), nullable=True),
+        sa.Column("offered_pence", sa.BigInteger(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "offered_pence IS NULL OR offered_pence > 0", name=op.f("ck_search_step_offer_positive")
