@@ -23,8 +23,11 @@ from sqlalchemy import (
     Text,
     event,
 )
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
+
+from portal.errors import DomainError
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -122,9 +125,15 @@ def lock(thing: Base, *, shared: bool = False) -> None:
 
     A shared lock lets others share it; an exclusive one waits for all. SQLite has one writer at
     a time, so there it only reads again. Rows that are read along with it are not locked.
+
+    Raises:
+        DomainError: the row is gone.
     """
     db.session.flush()  # What is not written yet would be lost when the row is read again.
-    db.session.refresh(thing, with_for_update={"read": shared, "of": type(thing)})
+    try:
+        db.session.refresh(thing, with_for_update={"read": shared, "of": type(thing)})
+    except InvalidRequestError as error:  # Somebody deleted it while this request waited.
+        raise DomainError("This has been removed meanwhile. Load the page again.") from error
 
 
 def reads_only() -> bool:

@@ -98,7 +98,7 @@ def check_rule(check: Check, only: Subjects | None = None) -> Counter[str]:
     """
     counts: Counter[str] = Counter()
     with db.session.begin_nested(), _table_of_found():
-        _wait_for_engine()
+        wait_for_engine()
         for scope in _scopes(check.rule, only):
             counts["failing"] += _find(check, scope)
             for step in _steps(check, scope):
@@ -126,7 +126,7 @@ def _table_of_found() -> Iterator[None]:
     db.session.execute(DropTable(found))
 
 
-def _wait_for_engine() -> None:
+def wait_for_engine() -> None:
     """Let one run at a time compare and write. SQLite has one writer anyway."""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("breach engine"))))

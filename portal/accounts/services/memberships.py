@@ -109,6 +109,7 @@ def invite(
     Raises:
         DomainError: a role is not theirs to have, or the person acts for the organisation already.
     """
+    lock(organisation)
     wanted = allowed_roles(organisation, roles)
     to = people.address(email)
     colleagues = all_of(queries.live_memberships(organisation.id))

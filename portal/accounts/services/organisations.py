@@ -109,6 +109,7 @@ def end_region_member(
     Raises:
         DomainError: the day is not after the first one.
     """
+    lock(member)
     if ends_on <= member.starts_on:
         raise DomainError("The end date must be after the start date", "ends_on")
     facts = {"ends_on": ends_on.isoformat()}

@@ -28,6 +28,16 @@ def placements_after(last: int, limit: int) -> Select[int]:
     return select(Placement.id).where(Placement.id > last).order_by(Placement.id).limit(limit)
 
 
+def held_still(ids: Collection[int]) -> Select[int]:
+    """Placements, locked in one order for everybody until the transaction ends."""
+    return (
+        select(Placement.id)
+        .where(Placement.id.in_(ids))
+        .order_by(Placement.id)
+        .with_for_update(key_share=True)
+    )
+
+
 def at_service(service_id: int) -> Select[int]:
     """Placements at one service."""
     return select(Placement.id).where(Placement.service_id == service_id).order_by(Placement.id)

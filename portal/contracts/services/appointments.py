@@ -109,7 +109,7 @@ def add_rate(
     """
     lock(appointment)
     if not appointment.starts_on <= starts_on < appointment.ends_on:
-        raise DomainError("The rate must start within the appointment's dates", "starts_on")
+        raise DomainError("The rate must start within the appointment’s dates", "starts_on")
     if decided_on > clock.today(at):
         raise DomainError("The date of the decision must be today or in the past", "decided_on")
     if db.session.scalars(queries.rate_on(appointment.id, component_code, starts_on)).first():
@@ -162,9 +162,9 @@ def require_within(framework: Framework, starts_on: date, ends_on: date) -> None
     if ends_on <= starts_on:
         raise DomainError("The end date must be after the start date", "ends_on")
     if starts_on < framework.starts_on:
-        raise DomainError("The start date must be within the framework's term", "starts_on")
+        raise DomainError("The start date must be within the framework’s term", "starts_on")
     if ends_on > framework.ends_on:
-        raise DomainError("The end date must be within the framework's term", "ends_on")
+        raise DomainError("The end date must be within the framework’s term", "ends_on")
 
 
 def _rates_of_bid(award: Award, starts_on: date, *, by: Membership, at: datetime) -> list[Rate]:

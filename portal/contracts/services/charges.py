@@ -95,7 +95,7 @@ def agree_rate(
         raise DomainError("The date of signing must be today or in the past", "signed_on")
     own = db.session.scalars(queries.own_rate(placement, component_code, starts_on)).first()
     if own is not None and pence >= own.pence:
-        raise DomainError("The price must be lower than the service's own rate", "pence")
+        raise DomainError("The price must be lower than the service’s own rate", "pence")
     if db.session.scalars(queries.agreed_on(placement.id, component_code, starts_on)).first():
         raise DomainError("A price is already agreed from that day", "starts_on")
     agreed = AgreedRate(
@@ -114,7 +114,7 @@ def agree_rate(
 
 def _require_dates(placement: Placement, starts_on: date, ends_on: date | None) -> None:
     if starts_on < placement.starts_on:
-        raise DomainError("The start date must not be before the placement's", "starts_on")
+        raise DomainError("The start date must not be before the placement’s", "starts_on")
     if placement.ends_on is not None and starts_on >= placement.ends_on:
         raise DomainError("The start date must be before the placement ends", "starts_on")
     if ends_on is not None and ends_on <= starts_on:

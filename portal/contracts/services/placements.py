@@ -86,6 +86,8 @@ def record_placement(
     """
     if ends_on is not None and ends_on <= starts_on:
         raise DomainError("The end date must be after the start date", "ends_on")
+    if search is not None:
+        lock(search)
     appointment = _appointment(purchase, starts_on)
     placement = Placement(
         council_id=council.id,
@@ -161,7 +163,7 @@ def complete_placement(
     """
     lock(placement)
     if placement.complete_by is None:
-        raise DomainError("This placement's record is already complete.")
+        raise DomainError("This placement’s record is already complete.")
     appointment = _appointment(purchase, placement.starts_on)
     record = db.session.get_one(ChildRecord, placement.id)
     if child is not None:
@@ -241,7 +243,7 @@ def _charge(
 
 def _keep_child(placement: Placement, child: Child, age_band: AgeBand) -> None:
     if child.reference and not knows_child(placement.council_id, child.reference):
-        raise DomainError("Choose one of your council's children", "child_reference")
+        raise DomainError("Choose one of your council’s children", "child_reference")
     db.session.add_all(
         [
             ChildRecord(

@@ -83,6 +83,8 @@ def as_pure(piece: PricePiece) -> pure.PricePiece:
 
 
 def _check_chunk(ids: Collection[int], *, at: datetime) -> None:
+    # Two checks of one placement at once would each leave its pieces: the second waits, then reads.
+    db.session.execute(touched.held_still(ids))
     rows = [
         as_row(placement_id, piece)
         for placement_id, facts in gather(ids, at=at).items()

@@ -44,7 +44,7 @@ def open_search(
         DomainError: the given reference is not one of this council's.
     """
     if child_reference and not knows_child(council.id, child_reference):
-        raise DomainError("Choose one of your council's children", "child_reference")
+        raise DomainError("Choose one of your council’s children", "child_reference")
     search = Search(
         council_id=council.id,
         child_reference=child_reference or new_child_reference(council.id),

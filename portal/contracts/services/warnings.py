@@ -46,7 +46,7 @@ def _rating(placement: Placement, on: date) -> list[str]:
     if grade is None or not rules.is_below(grade.level, lot.minimum_grade.level):
         return []
     minimum = lot.minimum_grade.label
-    return [f"This service is rated {grade.label}, below the lot's minimum of {minimum}."]
+    return [f"This service is rated {grade.label}, below the lot’s minimum of {minimum}."]
 
 
 def _full(placement: Placement, on: date) -> list[str]:

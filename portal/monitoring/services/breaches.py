@@ -12,7 +12,7 @@ from portal.accounts.queries import staff_of_region
 from portal.contracts.services.price_check import check_placements
 from portal.db import db, lock
 from portal.errors import DomainError
-from portal.monitoring.engine import Check, check_rule
+from portal.monitoring.engine import Check, check_rule, wait_for_engine
 from portal.monitoring.models import (
     BREACH_MOVES,
     Breach,
@@ -141,15 +141,17 @@ def recheck(breach: Breach, *, by: Membership, at: datetime) -> None:
     Raises:
         DomainError: the rule is not run any more.
     """
-    lock(breach)
     rule = BY_CODE.get(breach.rule_code)
     if rule is None:
         raise DomainError("This rule is not run any more.")
-    audit.record(breach, "breach.recheck_asked", by=by, at=at)
-    _tell(breach, "recheck_asked", by, at)
     kind, subject_id = breach.subject_kind, breach.subject_id
+    # In the order of the jobs, so that neither waits for the other: placements, engine, breach.
     if kind == "placement":
         check_placements([subject_id], at=at)
+    wait_for_engine()
+    lock(breach)
+    audit.record(breach, "breach.recheck_asked", by=by, at=at)
+    _tell(breach, "recheck_asked", by, at)
     check_rule(Check(rule, clock.today(at), at), {kind: [subject_id]})
 
 

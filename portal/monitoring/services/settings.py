@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal import audit, clock
 from portal.accounts.models import Membership, Region
-from portal.db import db
+from portal.db import db, lock
 from portal.errors import DomainError
 from portal.monitoring.models import RuleSetting
 from portal.monitoring.rule import Rule
@@ -27,6 +27,7 @@ def set_rule(
     Raises:
         DomainError: the day has gone by or has settings already, or a value is out of bounds.
     """
+    lock(region)
     if starts_on < clock.today(at):
         raise DomainError("The settings must start today or later", "starts_on")
     for setting in rule.settings:

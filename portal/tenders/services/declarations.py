@@ -40,7 +40,8 @@ def declare(
     Raises:
         DomainError: a conflict without a word about it, or a person without a duty here.
     """
-    lock(procurement, shared=True)
+    # A conflict sets marks aside, so it waits for those that are being given.
+    lock(procurement, shared=not conflict)
     if conflict and not detail.strip():
         raise DomainError("Describe the conflict of interest", "detail")
     held = list(db.session.scalars(queries.duties(procurement, by)))

@@ -79,8 +79,9 @@ def record_consensus(
         )
     require_on_scale(procurement, response, mark)
     if not reason.strip():
-        raise DomainError("Enter the panel's reason for the mark.", "reason")
+        raise DomainError("Enter the panel’s reason for the mark.", "reason")
     require_quoted(response.text, quote)
+    db.session.refresh(response, ["consensus"])  # The page may have been sent twice.
     consensus = response.consensus or Consensus(response_id=response.id)
     before = consensus.mark
     consensus.mark, consensus.reason, consensus.quote = mark, reason.strip(), quote.strip()
@@ -139,5 +140,5 @@ def require_quoted(text: str, quote: str) -> None:
         raise DomainError("Enter words from the bid that show why.", "quote")
     if " ".join(quote.split()) not in " ".join(text.split()):
         raise DomainError(
-            "The quote must be in the bidder's own words. Copy it from the response.", "quote"
+            "The quote must be in the bidder’s own words. Copy it from the response.", "quote"
         )
