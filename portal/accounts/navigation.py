@@ -176,6 +176,30 @@ SECTIONS: tuple[Section, ...] = (
     ),
 )
 
+# Pages of these blueprints belong to the section whose own pages the second one shows.
+FAMILIES: dict[str, str] = {
+    "answers": "bidding",
+    "entries": "bidding",
+    "receipts": "bidding",
+    "sending": "bidding",
+    "breach_actions": "breaches",
+    "rules": "breaches",
+    "charges": "council_placements",
+    "recording": "council_placements",
+    "details": "services",
+    "rating_reports": "services",
+    "imports": "register",
+    "lots": "frameworks",
+    "moderation": "marking",
+    "clarifications": "procurements",
+    "deadlines": "procurements",
+    "declarations": "procurements",
+    "officers": "procurements",
+    "opening": "procurements",
+    "questions": "procurements",
+    "panel": "ranking",
+}
+
 
 def sections_for(acting: Acting | None) -> list[Section]:
     """Return the sections that a membership may open, as far as this installation has them."""
@@ -202,5 +226,5 @@ def _item(section: Section) -> dict[str, object]:
     return {
         "text": section.text,
         "href": url_for(section.endpoint),
-        "active": request.blueprint == blueprint,
+        "active": blueprint in (request.blueprint, FAMILIES.get(request.blueprint or "")),
     }
