@@ -60,7 +60,7 @@ def sign_in(page: Page, url: str, email: str, password: str) -> None:
     page.goto(urljoin(url, "/sign-in"))
     page.get_by_label("Email address").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 if __name__ == "__main__":

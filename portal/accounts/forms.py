@@ -27,7 +27,7 @@ ROLE_HINTS = {
     Role.CONTRACT_MANAGER: "Manages appointments, rates, block contracts and breaches",
     Role.AUDITOR: "Reads the market and the audit trail, changes nothing",
     Role.PLACEMENTS_OFFICER: "Records searches and placements of their council",
-    Role.COUNCIL_FINANCE: "Sees their council's placements and costs, and manages colleagues",
+    Role.COUNCIL_FINANCE: "Sees their council’s placements and costs, and manages colleagues",
     Role.SYSTEM_ADMINISTRATOR: "Sets up organisations, regions and people",
 }
 

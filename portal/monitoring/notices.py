@@ -43,7 +43,7 @@ def tell_failed(failed: Iterable[Rule], *, as_at: date, at: datetime) -> None:
         inbox.tell(
             managers,
             f"A rule could not be run: {rule.title}",
-            "Its breaches stand as they were. The run's page says what went wrong.",
+            "Its breaches stand as they were. The run’s page says what went wrong.",
             link=RUNS,
             at=at,
             dedupe_key=f"rule-failed:{rule.code}:{as_at.isoformat()}",

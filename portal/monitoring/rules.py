@@ -14,7 +14,7 @@ from portal.providers.rules import rating_differs_from_ofsted
 
 PRICE_ABOVE_OWN_RATE = Rule(
     code="price-above-own-rate",
-    title="Price above the provider's own agreed rate",
+    title="Price above the provider’s own agreed rate",
     meaning=(
         "Is the placement charged more than the provider agreed for this service, in its "
         "appointment, in the block contract or in the agreement signed for the placement?"
@@ -57,10 +57,10 @@ OWN_PRICE_PREMIUM = Rule(
     settings=(
         Setting(
             "tolerance",
-            "How far the price may stand above the other region's",
+            "How far the price may stand above the other region’s",
             SettingUnit.HUNDREDTHS_OF_PERCENT,
             500,
-            "The portal's own: small differences between regions are usual",
+            "The portal’s own: small differences between regions are usual",
         ),
     ),
 )
@@ -82,7 +82,7 @@ SPOT_FROM_HOLDER = Rule(
 )
 RATING_BELOW_MINIMUM = Rule(
     code="rating-below-minimum",
-    title="Rating below the lot's minimum",
+    title="Rating below the lot’s minimum",
     meaning=(
         "Is the service, while it holds its place on a lot, rated lower than the framework asks of "
         "that lot? A service without a rating yet does not count."
@@ -98,10 +98,10 @@ RATING_BELOW_MINIMUM = Rule(
 )
 RATING_DIFFERS = Rule(
     code="rating-differs-from-ofsted",
-    title="Reported rating differs from Ofsted's",
+    title="Reported rating differs from Ofsted’s",
     meaning=(
         "Does the rating that the provider reported of its latest inspection differ from what "
-        "Ofsted's file says, or is that inspection missing from a file that should know it?"
+        "Ofsted’s file says, or is that inspection missing from a file that should know it?"
     ),
     action="Ask the provider which is right, and have the report put right.",
     kind=RuleKind.DATA_QUALITY,
@@ -110,7 +110,7 @@ RATING_DIFFERS = Rule(
     told="Contract managers of the region, in one notice for each run",
     due_in=5,
     query=rating_differs_from_ofsted,
-    figures=("Reported", "In Ofsted's file"),
+    figures=("Reported", "In Ofsted’s file"),
 )
 ENDING_SOON = Rule(
     code="ending-soon",
@@ -134,7 +134,7 @@ ENDING_SOON = Rule(
             "How many days before the end",
             SettingUnit.DAYS,
             90,
-            "The portal's own: the time that a mini-competition takes",
+            "The portal’s own: the time that a mini-competition takes",
             minimum=1,
             maximum=730,
         ),

@@ -23,7 +23,7 @@ LEGAL_ROUTES: dict[str, LegalRoute] = {
     ),
     "user_choice": LegalRoute(
         "User choice",
-        "The law requires the child's or family's choice to be followed: Procurement Act 2023, "
+        "The law requires the child’s or family’s choice to be followed: Procurement Act 2023, "
         "schedule 5.",
     ),
     "outside_act": LegalRoute(

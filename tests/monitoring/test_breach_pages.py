@@ -170,7 +170,7 @@ def test_nothing_ticked_is_said(browser, breach):
 
 def test_a_breach_page_says_what_the_rule_asks_and_what_was_found(browser, breach):
     page = browser.get(address(breach))
-    assert heading(page) == "Price above the provider's own agreed rate".replace("'", "&#39;")
+    assert heading(page) == "Price above the provider’s own agreed rate".replace("'", "&#39;")
     for words in ("Is the placement charged more", "27%", "£13,404.86", "Opened", "Nobody"):
         assert words in page.text
 

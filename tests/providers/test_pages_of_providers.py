@@ -80,7 +80,7 @@ class TestClaiming:
         mine = RegisterSettingFactory(owner="LARKFIELD CARE LIMITED", authority=authority)
         RegisterSettingFactory(owner="Somebody Else Limited")
         page = own.get("/services/claim")
-        assert f"{mine.urn}: Children&#39;s home in Northmere, 4 places" in page.text
+        assert f"{mine.urn}: Children’s home in Northmere, 4 places" in page.text
         assert page.text.count('type="checkbox"') == 1
         answer = own.post("/services/claim", data={"matching": [mine.urn]}, follow_redirects=True)
         assert "You have claimed 1 service" in answer.text

@@ -9,6 +9,7 @@ from portal.forms import (
     Choice,
     DateField,
     IntegerField,
+    OnceForm,
     PortalForm,
     PoundsField,
     RadiosField,
@@ -25,7 +26,7 @@ ROUTES = {
     Route.UNREGISTERED: "A setting that is not registered",
 }
 ROUTE_HINTS = {
-    Route.CALL_OFF: "The service holds a place on one of your region's lots.",
+    Route.CALL_OFF: "The service holds a place on one of your region’s lots.",
     Route.BLOCK: "Your region has bought the places together.",
     Route.SPOT: "Any other registered service.",
     Route.UNREGISTERED: "Only when there is no lawful alternative.",
@@ -44,7 +45,7 @@ class RouteForm(PortalForm):
     submit = SubmitField("Continue")
 
 
-class EmergencyForm(PortalForm):
+class EmergencyForm(OnceForm):
     """Five facts, and nothing that could stop them from being kept."""
 
     organisation = TextField(
@@ -54,18 +55,18 @@ class EmergencyForm(PortalForm):
     setting = TextField(
         "Where the child lives",
         required="Enter the setting, or none",
-        hint="The home's name or unique reference number. Enter none if it is not a registered"
+        hint="The home’s name or unique reference number. Enter none if it is not a registered"
         " setting. No addresses.",
     )
     starts_on = DateField("First night", required="Enter the date of the first night", hint=A_DATE)
     age_band = RadiosField(
-        "Age of the child", required="Choose the child's age", choices=AGE_BANDS, inline=True
+        "Age of the child", required="Choose the child’s age", choices=AGE_BANDS, inline=True
     )
     officer = SelectField("Officer", required="Choose the officer")
     submit = SubmitField("Save emergency placement")
 
 
-class PurchaseForm(PortalForm):
+class PurchaseForm(OnceForm):
     """What was bought; which of these fields are asked depends on the route."""
 
     appointment = SelectField("Service and lot", required="Choose the service and its lot")
@@ -92,7 +93,7 @@ class PlacementForm(PurchaseForm):
 
     starts_on = DateField("First night", required="Enter the date of the first night", hint=A_DATE)
     ends_on = DateField("End date", hint="The day the child leaves, if it is known.")
-    age_band = RadiosField("Age", required="Choose the child's age", choices=AGE_BANDS, inline=True)
+    age_band = RadiosField("Age", required="Choose the child’s age", choices=AGE_BANDS, inline=True)
     child = SelectField("Child", empty="A child who is new here", say_optional=False)
     needs = TextAreaField("What the child needs", hint=NO_NAMES, rows=3)
     ideal_type = SelectField(
@@ -115,7 +116,7 @@ class EndForm(PortalForm):
     submit = SubmitField("Save end date")
 
 
-class ChargeForm(PortalForm):
+class ChargeForm(OnceForm):
     """A charge."""
 
     component = SelectField("Component", required="Choose a component", empty="Choose one")

@@ -5,6 +5,7 @@ from portal.contracts.models import AgeBand, SourcingStep, StepOutcome
 from portal.forms import (
     Choice,
     DateField,
+    OnceForm,
     PortalForm,
     PoundsField,
     RadiosField,
@@ -40,7 +41,7 @@ OUTCOMES = [
 NO_NAMES = "Do not write names, dates of birth or addresses."
 
 
-class SearchForm(PortalForm):
+class SearchForm(OnceForm):
     """Opening a search."""
 
     child = SelectField(
@@ -49,7 +50,7 @@ class SearchForm(PortalForm):
         hint="Choose a reference only if your council has used it before.",
         say_optional=False,
     )
-    age_band = RadiosField("Age", required="Choose the child's age", choices=AGE_BANDS, inline=True)
+    age_band = RadiosField("Age", required="Choose the child’s age", choices=AGE_BANDS, inline=True)
     emergency = RadiosField(
         "Is a home needed today?",
         required="Choose yes or no",
@@ -71,7 +72,7 @@ class SearchForm(PortalForm):
     submit = SubmitField("Open search")
 
 
-class StepForm(PortalForm):
+class StepForm(OnceForm):
     """One thing that was tried."""
 
     step = RadiosField("What you tried", required="Choose what you tried", choices=STEPS)

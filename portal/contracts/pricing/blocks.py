@@ -56,7 +56,7 @@ def statement(
     """
     whole = terms.places * nights
     if nights < 0 or lost < 0 or occupied < 0 or occupied + lost > whole:
-        raise ValueError("Occupied and lost nights must fit within the block's place-nights.")
+        raise ValueError("Occupied and lost nights must fit within the block’s place-nights.")
     available = whole - lost
     guaranteed = terms.guarantee * available
     payable = max(Fraction(occupied), guaranteed)
@@ -179,7 +179,7 @@ def _require_sums(
     terms: BlockTerms, period: BlockStatement, shares: Mapping[str, int], used: Mapping[str, Nights]
 ) -> None:
     if sum(shares.values()) != terms.places or set(used) - set(shares):
-        raise ValueError("Shares must add up to the block's places, and only they can be used.")
+        raise ValueError("Shares must add up to the block’s places, and only they can be used.")
     if sum(used.values()) != period.occupied_nights:
         raise ValueError("The nights used must add up to the nights occupied.")
 

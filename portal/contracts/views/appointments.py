@@ -25,7 +25,7 @@ from portal.paging import page_of
 bp = Blueprint("appointments", __name__, url_prefix="/appointments")
 
 ACTIONS = {
-    "suspend": (services.suspend, "Suspend {}", "Suspended. The provider's prices go on binding."),
+    "suspend": (services.suspend, "Suspend {}", "Suspended. The provider’s prices go on binding."),
     "lift": (services.lift, "Lift the suspension of {}", "The suspension is lifted."),
     "withdraw": (services.withdraw, "Withdraw {} from the lot", "Withdrawn."),
 }

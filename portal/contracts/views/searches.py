@@ -73,7 +73,7 @@ def new() -> ResponseReturnValue:
         ),
     )
     if made is not None:
-        flash(f"The search is open. The child's reference is {made.child_reference}.", "success")
+        flash(f"The search is open. The child’s reference is {made.child_reference}.", "success")
         return redirect(url_for("searches.show", reference=made.reference), code=303)
     return render_template("contracts/new_search.html", form=form)
 

@@ -23,8 +23,8 @@ class ProvisionType(StrEnum):
 
 
 PROVISION_TITLES = {
-    ProvisionType.CHILDRENS_HOME: "Children's home",
-    ProvisionType.SECURE_HOME: "Secure children's home",
+    ProvisionType.CHILDRENS_HOME: "Children’s home",
+    ProvisionType.SECURE_HOME: "Secure children’s home",
     ProvisionType.FOSTERING_AGENCY: "Independent fostering agency",
     ProvisionType.SUPPORTED_ACCOMMODATION: "Supported accommodation",
     ProvisionType.SPECIAL_SCHOOL: "Residential special school",

@@ -185,7 +185,7 @@ def _require_whole(plan: Plan, known: Known, as_at: date) -> None:
     if len(plan.gone) * 100 > len(listed) * PERCENT_GONE * (1 + max(0, years)):
         raise DomainError(
             f"The file lacks {len(plan.gone):,} of the {len(listed):,} settings in the register, "
-            "so it seems to be cut short. Use Ofsted's whole list",
+            "so it seems to be cut short. Use Ofsted’s whole list",
             "file",
         )
 

@@ -111,7 +111,7 @@ class ConsensusForm(PortalForm):
     mark = RadiosField("Agreed mark", required="Choose the mark that the panel agreed")
     reason = TextAreaField(
         "Reason for the mark",
-        required="Enter the panel's reason for the mark",
+        required="Enter the panel’s reason for the mark",
         hint="The bidder will read this. Say what earned the mark and what kept it from a higher "
         "one.",
     )

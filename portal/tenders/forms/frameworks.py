@@ -52,7 +52,7 @@ PRICE_BASES = {
     ),
     PriceBasis.FIXED_AT_START: (
         "The price at the start of each placement",
-        "A child's price stays as it was on the first day.",
+        "A child’s price stays as it was on the first day.",
     ),
 }
 GRADE_SCALES = {
@@ -322,7 +322,7 @@ class PriceLineForm(PortalForm):
     basket_quantity = IntegerField(
         "How many in the basket",
         required="Enter how many are in the basket, or 0",
-        hint="Bids are compared by the price of one week's basket. "
+        hint="Bids are compared by the price of one week’s basket. "
         "0 asks for the price and does not compare it.",
         what="Quantity",
         maximum=1000,

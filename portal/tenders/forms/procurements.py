@@ -40,7 +40,7 @@ KINDS = {
 SCOPES = {
     Scope.ORGANISATION: ("Once for the organisation", "One answer counts for all its entries."),
     Scope.LOT: ("Once for each lot", "One answer counts for all its services on the lot."),
-    Scope.SERVICE: ("For each service", "Such as a home's own staff and building."),
+    Scope.SERVICE: ("For each service", "Such as a home’s own staff and building."),
 }
 QUESTION_KINDS = {
     QuestionKind.SCORED: ("Scored", "Marked on the published scale."),

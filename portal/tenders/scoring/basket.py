@@ -49,7 +49,7 @@ def line_problem(line: PriceLine) -> str | None:
         return f"The price for {line.code} must be more than £0.00"
     if line.ceiling_pence is not None and line.pence > line.ceiling_pence:
         ceiling = money.pounds(line.ceiling_pence)
-        return f"The price for {line.code} must be {ceiling} or less, the lot's ceiling"
+        return f"The price for {line.code} must be {ceiling} or less, the lot’s ceiling"
     return None
 
 

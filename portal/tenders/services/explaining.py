@@ -109,7 +109,7 @@ def _gate(mark: QuestionMark) -> dict[str, str]:
 def _basket_line(line: BasketLine, title: str) -> dict[str, str]:
     working = f"{plain(line.quantity)} × {money.pounds(line.pence)}"
     if line.at_ceiling:
-        working += ", the lot's ceiling, because the bid gives no price"
+        working += ", the lot’s ceiling, because the bid gives no price"
     return {"text": title, "working": working, "result": _pounds(line.amount)}
 
 

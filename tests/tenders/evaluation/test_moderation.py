@@ -38,7 +38,7 @@ def test_the_quote_stands_in_the_bid_white_space_aside(stage):
     mark_all(stage)
     agreed = agree_one(stage, quote="a key  worker.\n We meet each\tchild")
     assert agreed.quote == "a key  worker.\n We meet each\tchild"
-    with pytest.raises(DomainError, match="bidder's own words") as refused:
+    with pytest.raises(DomainError, match="bidder’s own words") as refused:
         agree_one(stage, quote="Each child has two key workers.")
     assert refused.value.field == "quote"
 

@@ -163,7 +163,7 @@ def test_the_chair_agrees_a_mark_with_words_from_the_bid(client, session, stage)
     assert "All gave 4" in client.get(path).text
     form = f"{path}/{response.entry.reference}"
     page = client.post(form, data={"mark": "4", "reason": "Clear.", "quote": "Two workers."})
-    assert "The quote must be in the bidder&#39;s own words" in page.text
+    assert "The quote must be in the bidder’s own words" in page.text
     said = {"mark": "4", "reason": "Clear.", "quote": QUOTE}
     assert client.post(form, data=said).status_code == 303
     assert "“Every child has a key worker.”" in client.get(path).text

@@ -41,7 +41,7 @@ def test_an_empty_optional_line_counts_at_its_ceiling() -> None:
         (PriceLine("CORE", 0, 1), "The price for CORE must be more than £0.00"),
         (
             PriceLine("CORE", 520_001, 1, ceiling_pence=520_000),
-            "The price for CORE must be £5,200.00 or less, the lot's ceiling",
+            "The price for CORE must be £5,200.00 or less, the lot’s ceiling",
         ),
         (PriceLine("CORE", 520_000, 1, ceiling_pence=520_000), None),
         (PriceLine("EDU", None, 1, optional=True), None),
