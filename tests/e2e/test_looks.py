@@ -55,7 +55,7 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Grace Adeyemi": (
         ("evaluator home", "/"),
         ("marking", "/", "Marking", "Supported accommodation"),
-        ("marks", "/", "Marking", "Supported accommodation", "How you would meet"),
+        ("marks", "/", "Marking", "Supported accommodation", "Keeping children safe"),
     ),
     "Marcus Lund": (("approver home", "/"), ("nothing to approve", "/", "Approvals")),
     "Helen Tranter": (
@@ -64,7 +64,7 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("breach", "/", "Breaches", "pick Alder Lodge"),
         ("no breaches", "/breaches?provider=nobody"),
         ("rules", "/", "Breaches", "What the rules ask"),
-        ("rule", "/", "Breaches", "What the rules ask", "Price above own framework rate"),
+        ("rule", "/", "Breaches", "What the rules ask", "Price above"),
         ("appointments", "/", "Appointments"),
         ("appointment", "/", "Appointments", "pick Alder Lodge"),
         ("block contract", "/", "Block contracts", "Wendmoor block"),
