@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
-from portal.attempts import done
+from portal.attempts import done, make_once
 from portal.contracts.forms.appointments import ReasonForm
 from portal.contracts.forms.placements import AgreedRateForm, ChargeForm
 from portal.contracts.models import Placement
@@ -30,7 +30,7 @@ def add(reference: str) -> ResponseReturnValue:
     form = ChargeForm(data={"starts_on": placement.starts_on})
     form.component.choices = component_choices()
 
-    def acted() -> None:
+    def acted() -> str:
         line = services.ChargeLine(
             component_code=filled(form.component),
             pence=filled(form.pence),
@@ -40,10 +40,12 @@ def add(reference: str) -> ResponseReturnValue:
         )
         services.add_charge(placement, line, by=acting, at=now)
         check_placements([placement.id], at=now)
+        return url_for("council_placements.show", reference=reference)
 
-    if done(form, acted):
+    page = make_once(form, acted, membership_id=acting.id, at=now)
+    if page is not None:
         flash("The charge is added and the price is checked again.", "success")
-        return _to(reference)
+        return redirect(page, code=303)
     return render_template(
         "contracts/placement_act.html", form=form, title="Add a charge", placement=placement
     )

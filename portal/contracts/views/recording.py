@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
-from portal.attempts import done, make
+from portal.attempts import done, make_once
 from portal.contracts.forms.placements import EmergencyForm, EndForm, RouteForm
 from portal.contracts.models import AgeBand, Placement, Route, Search
 from portal.contracts.queries import placements as queries
@@ -46,7 +46,7 @@ def record(route: str) -> ResponseReturnValue:
     search, way = _search(), Route(route)
     form = purchases.placement_form(way, acting, clock.today(now), search)
 
-    def acted() -> Placement:
+    def acted() -> str:
         placement = services.record_placement(
             council=acting.organisation,
             purchase=purchases.purchase(form, way, acting, clock.today(now)),
@@ -60,12 +60,12 @@ def record(route: str) -> ResponseReturnValue:
             at=now,
         )
         check_placements([placement.id], at=now)
-        return placement
+        return _page_of(placement.reference)
 
-    placement = make(form, acted)
-    if placement is not None:
+    page = make_once(form, acted, membership_id=acting.id, at=now)
+    if page is not None:
         flash("The placement is recorded and its price is checked.", "success")
-        return _to(placement.reference)
+        return redirect(page, code=303)
     return render_template(
         "contracts/placement_form.html",
         form=form,
@@ -84,9 +84,9 @@ def emergency() -> ResponseReturnValue:
     officers = purchases.officers(acting)
     form = EmergencyForm(data={"starts_on": clock.today(now), "officer": str(acting.id)})
     form.officer.choices = purchases.officer_choices(officers)
-    made = make(
-        form,
-        lambda: services.record_emergency(
+
+    def acted() -> str:
+        placement = services.record_emergency(
             council=acting.organisation,
             organisation=filled(form.organisation),
             setting=filled(form.setting),
@@ -95,11 +95,13 @@ def emergency() -> ResponseReturnValue:
             officer=officers[int(filled(form.officer))],
             by=acting,
             at=now,
-        ),
-    )
-    if made is not None:
+        )
+        return _page_of(placement.reference)
+
+    page = make_once(form, acted, membership_id=acting.id, at=now)
+    if page is not None:
         flash("The emergency placement is saved. Add the rest within two working days.", "success")
-        return _to(made.reference)
+        return redirect(page, code=303)
     return render_template("contracts/emergency.html", form=form)
 
 
@@ -189,5 +191,9 @@ def _incomplete(reference: str) -> Placement:
     return placement
 
 
+def _page_of(reference: str) -> str:
+    return url_for("council_placements.show", reference=reference)
+
+
 def _to(reference: str) -> ResponseReturnValue:
-    return redirect(url_for("council_placements.show", reference=reference), code=303)
+    return redirect(_page_of(reference), code=303)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
-from portal.attempts import done, make
+from portal.attempts import done, make_once
 from portal.contracts.forms.searches import OUTCOMES, STEPS, EndSearchForm, SearchForm, StepForm
 from portal.contracts.models import AgeBand, Search, SearchStatus, SourcingStep, StepOutcome
 from portal.contracts.queries import searches as queries
@@ -57,9 +57,9 @@ def new() -> ResponseReturnValue:
     form = SearchForm()
     known = db.session.scalars(queries.child_references(acting.organisation_id))
     form.child.choices = [Choice(one, one) for one in known]
-    made = make(
-        form,
-        lambda: services.open_search(
+
+    def acted() -> str:
+        made = services.open_search(
             council=acting.organisation,
             age_band=AgeBand(filled(form.age_band)),
             emergency=form.emergency.data == "yes",
@@ -70,11 +70,13 @@ def new() -> ResponseReturnValue:
             child_reference=form.child.data or None,
             by=acting,
             at=now,
-        ),
-    )
-    if made is not None:
+        )
         flash(f"The search is open. The child’s reference is {made.child_reference}.", "success")
-        return redirect(url_for("searches.show", reference=made.reference), code=303)
+        return url_for("searches.show", reference=made.reference)
+
+    page = make_once(form, acted, membership_id=acting.id, at=now)
+    if page is not None:
+        return redirect(page, code=303)
     return render_template("contracts/new_search.html", form=form)
 
 
@@ -118,7 +120,7 @@ def add_step(reference: str) -> ResponseReturnValue:
     search = first_or_404(queries.search(reference, acting))
     form = StepForm(data={"tried_on": clock.today(now)})
 
-    def acted() -> None:
+    def acted() -> str:
         services.record_step(
             search,
             step=SourcingStep(filled(form.step)),
@@ -130,10 +132,12 @@ def add_step(reference: str) -> ResponseReturnValue:
             by=acting,
             at=now,
         )
+        return url_for("searches.show", reference=reference)
 
-    if done(form, acted):
+    page = make_once(form, acted, membership_id=acting.id, at=now)
+    if page is not None:
         flash("The step is recorded.", "success")
-        return redirect(url_for("searches.show", reference=reference), code=303)
+        return redirect(page, code=303)
     return render_template(
         "contracts/search_form.html", form=form, title="Record a step", search=search
     )
