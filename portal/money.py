@@ -60,7 +60,9 @@ def round_half_up(value: Fraction, places: int) -> Decimal:
     """
     if places < 0:
         raise ValueError("Decimal places cannot be negative.")
-    return _fixed(floor(value * 10**places + Fraction(1, 2)), places)
+    # In whole numbers: several times as fast as sums of fractions, for rankings of many entries.
+    over, under = value.numerator * 10**places, value.denominator
+    return _fixed((2 * over + under) // (2 * under), places)
 
 
 def round_half_away(value: Fraction) -> int:

@@ -61,6 +61,7 @@ _READERS: dict[Field, Callable[[str], Any]] = {
 }
 
 _READER_OF = {field: _READERS.get(field, cells.text) for field in Field}
+_NAME_OF = {field: field.value for field in Field}  # An enum's value is slow to ask for.
 _ABSENT: dict[Field, Any] = {
     **dict.fromkeys(Field),
     **{field: "" for field in Field if _READER_OF[field] is cells.text},
@@ -234,7 +235,7 @@ def _register_row(
     wording = values[Field.PROVISION_TYPE]
     provision = provision_of(wording)
     known = provision is not ProvisionType.OTHER
-    facts = {field.value: value for field, value in values.items()}
+    facts = {_NAME_OF[field]: value for field, value in values.items()}
     facts["provision_type"] = provision
     facts["provision_wording"] = PROVISION_LABELS[provision] if known else wording
     facts["sector"] = sector_of(values[Field.SECTOR])
@@ -242,5 +243,5 @@ def _register_row(
 
 
 def _previous(values: Mapping[Field, Any]) -> PreviousInspection | None:
-    facts = {field.value: values[field] for field in INSPECTION_FIELDS}
+    facts = {_NAME_OF[field]: values[field] for field in INSPECTION_FIELDS}
     return PreviousInspection(**facts) if any(facts.values()) else None

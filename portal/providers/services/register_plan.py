@@ -37,6 +37,7 @@ _SETTING_COLUMNS: dict[str, tuple[Field, Callable[[RegisterRow], Any]]] = {
     "local_authority": (Field.LOCAL_AUTHORITY, lambda row: row.local_authority),
     "ofsted_region": (Field.OFSTED_REGION, lambda row: row.ofsted_region),
 }
+EVERY_FIELD = frozenset(Field)
 SETTING_COLUMNS = (*_SETTING_COLUMNS, "authority_id")
 INSPECTION_COLUMNS = (
     "published_on",
@@ -121,7 +122,7 @@ def _plan_setting(
     as_at: date,
 ) -> None:
     if stored is None:
-        values = _setting_values(row, frozenset(Field), {}, known)
+        values = _setting_values(row, EVERY_FIELD, {}, known)
         plan.new.append({"urn": row.urn, **values, "gone_on": known.later_day})
         return
     if as_at < stored.first_day:

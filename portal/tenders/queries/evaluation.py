@@ -203,6 +203,16 @@ def consensuses(procurement_id: int) -> Select[Consensus]:
     )
 
 
+def agreed(procurement_id: int) -> Select[int, int, str, int]:
+    """Bid, question, what was answered for, and the agreed mark, for every agreed mark."""
+    return (
+        select(Response.bid_id, Response.question_id, Response.scope_key, Consensus.mark)
+        .join(Consensus, Consensus.response_id == Response.id)
+        .where(Response.procurement_id == procurement_id)
+        .order_by(Response.id)
+    )
+
+
 def unagreed(procurement_id: int) -> Select[int]:
     """Ids of responses that are marked and have no agreed mark yet."""
     return (

@@ -1,6 +1,7 @@
 """Price formulas with a bid's own numbers put in, for the page that explains a ranking."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,31 +13,47 @@ WORKING_PLACES = 4
 
 def plain(value: Exact, places: int = WORKING_PLACES) -> str:
     """A number without needless zeros, rounded half up to at most `places`: `40`, `38.0952`."""
-    text = str(money.round_half_up(Fraction(value), places))
+    exact = Fraction(value)
+    if exact.denominator == 1:
+        return str(exact.numerator)
+    text = str(money.round_half_up(exact, places))
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What relative formulas need of every qualifying price: worked out once for all entries."""
+
+    lowest: Exact
+    mean: Fraction
+
+    @classmethod
+    def of(cls, prices: Collection[Exact]) -> "Market":
+        """The market of the qualifying prices, in pence; there must be one at least."""
+        return cls(min(prices), Fraction(sum(prices)) / len(prices))
 
 
 def price_working(
     formula: PriceFormula,
     price: Exact,
-    field: Collection[Exact],
+    market: Market,
     weight: Exact,
     params: PriceParams,
     mark: Fraction,
 ) -> str:
-    """The formula with this price, the field's lowest or mean and the published numbers put in.
+    """The formula with this price, the lowest or mean price and the published numbers put in.
 
-    `field` is every qualifying price in pence, `mark` what `price_marks` gave.
+    `mark` is what `price_marks` gave.
     """
     w, p = plain(weight), _pounds(price)
     match formula:
         case PriceFormula.LOWEST_OVER_PRICE:
-            return f"{w} × {_pounds(min(field))} ÷ {p} = {plain(mark)}"
+            return f"{w} × {_pounds(market.lowest)} ÷ {p} = {plain(mark)}"
         case PriceFormula.PRO_RATA:
-            q, low = _pounds(params.qualification_pence), _pounds(min(field))
+            q, low = _pounds(params.qualification_pence), _pounds(market.lowest)
             return f"{w} × ({q} - {p}) ÷ ({q} - {low}) = {plain(mark)}, kept between 0 and {w}"
         case PriceFormula.MEAN_BASED:
-            mean, k = _pounds(Fraction(sum(field)) / len(field)), plain(params.k or 0)
+            mean, k = _pounds(market.mean), plain(params.k or 0)
             half = f"{w} ÷ 2 + {w} × ({mean} - {p}) ÷ {mean} × {k}"
             return f"{half} = {plain(mark)}, kept between 0 and {w}"
         case PriceFormula.BENCHMARK:

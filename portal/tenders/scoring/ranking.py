@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from portal import money
-from portal.tenders.scoring.explain import per_point_working, plain, price_working
+from portal.tenders.scoring.explain import Market, per_point_working, plain, price_working
 from portal.tenders.scoring.model import (
     Model,
     Offer,
@@ -105,12 +105,15 @@ def _price(model: Model, results: Sequence[Result], offers: dict[int, Offer]) ->
     known = {id_: price for id_, price in prices.items() if price is not None}
     if len(known) < len(prices):
         raise ValueError("Every qualifying entry needs an opened price.")
+    if not known:
+        return []
     weight, params = model.price_weight, model.params
     marks = price_marks(model.formula, known, weight, params)
+    market = Market.of(known.values())
     priced = []
     for result in results:
         price, mark = known[result.id], marks[result.id]
-        working = price_working(model.formula, price, known.values(), weight, params, mark)
+        working = price_working(model.formula, price, market, weight, params, mark)
         priced.append(_add_up(model, result, PriceResult(price, mark, weight, working)))
     return priced
 

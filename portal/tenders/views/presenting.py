@@ -25,7 +25,7 @@ from portal.tenders.models import (
     QuestionKind,
     Specification,
 )
-from portal.tenders.scoring.explain import per_point_working, plain, price_working
+from portal.tenders.scoring.explain import Market, per_point_working, plain, price_working
 from portal.tenders.scoring.prices import price_marks, price_per_quality_point
 
 SAMPLE_SHARES = (80, 90, 100)
@@ -187,16 +187,16 @@ def sample(lot: Lot) -> list[dict[str, str]]:
     prices = {share: max(ceiling * share // 100, 1) for share in SAMPLE_SHARES}
     if lot.price_formula is PriceFormula.PRICE_PER_QUALITY_POINT:
         return _sample_per_point(prices)
-    params, weight = price_params(lot), lot.price_weight
+    formula, params, weight = lot.price_formula, price_params(lot), lot.price_weight
     try:
-        marks = price_marks(lot.price_formula, prices, weight, params)
+        marks = price_marks(formula, prices, weight, params)
     except ValueError:
         return []
-    field = list(prices.values())
+    market = Market.of(prices.values())
     return [
         {
             "text": f"A price of {pounds(price)}",
-            "working": price_working(lot.price_formula, price, field, weight, params, marks[share]),
+            "working": price_working(formula, price, market, weight, params, marks[share]),
             "result": plain(marks[share], 2),
         }
         for share, price in prices.items()

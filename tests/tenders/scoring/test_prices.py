@@ -157,4 +157,5 @@ def test_the_order_of_prices_never_matters(
 def test_the_working_puts_the_numbers_in(formula: str, working: str) -> None:
     chosen, field = PriceFormula(formula), {1: 400_000, 2: 520_000}
     mark = prices.price_marks(chosen, field, 40, PARAMS)[2]
-    assert explain.price_working(chosen, 520_000, field.values(), 40, PARAMS, mark) == working
+    market = explain.Market.of(field.values())
+    assert explain.price_working(chosen, 520_000, market, 40, PARAMS, mark) == working
