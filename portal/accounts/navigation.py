@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from flask import current_app, g, request, url_for
 
-from portal.access import Acting, Permission, allows
+from portal.access import Acting, Permission, Role, allows
 
 
 class Section(NamedTuple):
@@ -52,7 +52,7 @@ SECTIONS: tuple[Section, ...] = (
         Permission.SEE_PROCUREMENT,
         "Invitations",
         "procurements.procurements",
-        "Invitations to tender: write, publish and run them",
+        "Invitations to tender, from draft to award",
     ),
     Section(
         Permission.SEE_INVITATIONS,
@@ -100,7 +100,7 @@ SECTIONS: tuple[Section, ...] = (
         Permission.SEE_CONTRACTS,
         "Appointments",
         "appointments.index",
-        "Who is on what lot, at what agreed rates",
+        "Which services hold a place on a lot, and their agreed rates",
     ),
     Section(
         Permission.SEE_CONTRACTS,
@@ -130,13 +130,13 @@ SECTIONS: tuple[Section, ...] = (
         Permission.SEE_BREACHES,
         "Breaches",
         "breaches.queue",
-        "What fails the rules: prices, ratings, purchases and terms",
+        "Prices, ratings and purchases that break a rule, and what is done",
     ),
     Section(
         Permission.RUN_JOBS,
         "Jobs",
         "job_runs.job_runs",
-        "What the clock starts, and how it went",
+        "Checks and mail that run by themselves, and how they went",
     ),
     Section(
         Permission.SEE_OWN_CONTRACTS,
@@ -201,6 +201,79 @@ FAMILIES: dict[str, str] = {
 }
 
 
+INBOX = "inbox.inbox"
+# What each role works with most, in the order of its work, so that the menu fits one row. Whatever
+# else a role may open is on its front page.
+MENU: dict[Role, tuple[str, ...]] = {
+    Role.PROVIDER_ADMINISTRATOR: (
+        "opportunities.opportunities",
+        "bidding.bids",
+        "results.index",
+        "own_contracts.index",
+        "own_placements.index",
+        "services.own",
+    ),
+    Role.BID_WRITER: (
+        "opportunities.opportunities",
+        "bidding.bids",
+        "results.index",
+        "own_contracts.index",
+        "own_placements.index",
+    ),
+    Role.COMMISSIONER: (
+        "frameworks.frameworks",
+        "procurements.procurements",
+        "ranking.index",
+        "awards.index",
+        "appointments.index",
+        "providers.providers",
+    ),
+    Role.EVALUATOR: ("marking.index", "procurements.procurements"),
+    Role.APPROVER: (
+        "award.index",
+        "procurements.procurements",
+        "ranking.index",
+        "appointments.index",
+        "breaches.queue",
+    ),
+    Role.CONTRACT_MANAGER: (
+        "breaches.queue",
+        "region_placements.index",
+        "awards.index",
+        "appointments.index",
+        "blocks.index",
+        "providers.providers",
+    ),
+    Role.AUDITOR: (
+        "audit_trail.index",
+        "procurements.procurements",
+        "ranking.index",
+        "appointments.index",
+        "breaches.queue",
+    ),
+    Role.PLACEMENTS_OFFICER: (
+        "searches.index",
+        "council_placements.index",
+        "appointments.index",
+        "blocks.index",
+    ),
+    Role.COUNCIL_FINANCE: (
+        "council_placements.index",
+        "appointments.index",
+        "blocks.index",
+        "colleagues.colleagues",
+    ),
+    Role.SYSTEM_ADMINISTRATOR: (
+        "regions.regions",
+        "organisations.organisations",
+        "register.settings",
+        "job_runs.job_runs",
+        "mail.failed_mail",
+        "colleagues.colleagues",
+    ),
+}
+
+
 def sections_for(acting: Acting | None) -> list[Section]:
     """Return the sections that a membership may open, as far as this installation has them."""
     return [
@@ -210,6 +283,21 @@ def sections_for(acting: Acting | None) -> list[Section]:
     ]
 
 
+def menu_for(acting: Acting | None) -> list[Section]:
+    """Return the sections of a membership's menu: what its roles work with most, in their order."""
+    if acting is None:
+        return []
+    held = [endpoint for role in MENU if role in acting.roles for endpoint in MENU[role]]
+    places = {endpoint: place for place, endpoint in reversed([*enumerate([INBOX, *held])])}
+    chosen = [one for one in sections_for(acting) if one.endpoint in places]
+    return sorted(chosen, key=lambda one: places[one.endpoint])
+
+
+def other_sections(acting: Acting | None) -> list[Section]:
+    """Return the sections that a membership may open and that its menu leaves out."""
+    return [one for one in sections_for(acting) if one not in menu_for(acting)]
+
+
 def navigation() -> list[dict[str, object]]:
     """Return the menu of the page at hand."""
     home: dict[str, object] = {
@@ -217,7 +305,7 @@ def navigation() -> list[dict[str, object]]:
         "href": url_for("home.home"),
         "active": request.endpoint == "home.home",
     }
-    sections = sections_for(g.get("membership"))
+    sections = menu_for(g.get("membership"))
     return [home, *(_item(section) for section in sections)] if g.get("person") else []
 
 
@@ -226,5 +314,5 @@ def _item(section: Section) -> dict[str, object]:
     return {
         "text": section.text,
         "href": url_for(section.endpoint),
-        "active": blueprint in (request.blueprint, FAMILIES.get(request.blueprint or "")),
+        "active": request.blueprint == blueprint,
     }

@@ -36,7 +36,7 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
         if ending:
             hint = "They end within 90 days."
             href = url_for("appointments.index", ending="90")
-            found.append(ToDo("Look at appointments that end soon", href, hint, ending))
+            found.append(ToDo("Decide about appointments that end soon", href, hint, ending))
     if allows(Permission.RECORD_PLACEMENT, membership):
         found += _placing(membership)
     return found

@@ -27,7 +27,7 @@ def tell_opened(rules: Iterable[Rule], run_id: int, *, as_at: date, at: datetime
         inbox.tell(
             [manager.id for manager in managers],
             f"{number} opened",
-            "They are in the queue, the latest first."
+            "They are in the queue, the most pressing first."
             if opened > 1
             else "It is at the top of the queue.",
             link=QUEUE,

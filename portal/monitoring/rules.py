@@ -126,7 +126,7 @@ ENDING_SOON = Rule(
     told="Nobody: it stands in the queue",
     due_in=20,
     query=ending_soon,
-    figures=("Days left", "Looked ahead"),
+    figures=("Time left", "Looked ahead"),
     counts_down=True,
     settings=(
         Setting(

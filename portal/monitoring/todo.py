@@ -30,9 +30,24 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
 def _breaches(membership: Membership, today: date) -> list[ToDo]:
     totals = db.session.execute(queries.totals(membership, today)).one()
     lines: tuple[tuple[int, str, dict[str, Any], str], ...] = (
-        (totals.overdue, "Breaches overdue", {"overdue": "1"}, "Their day has gone by"),
-        (totals.mine, "Breaches assigned to you", {"mine": "1"}, "Plan, waive or have rechecked"),
-        (totals.nobodys, "Breaches that nobody works on", {}, "Assign or acknowledge them"),
+        (
+            totals.overdue,
+            "Deal with overdue breaches",
+            {"overdue": "1"},
+            "Their due date has passed.",
+        ),
+        (
+            totals.mine,
+            "Work on breaches assigned to you",
+            {"mine": "1"},
+            "Plan what to do about each.",
+        ),
+        (
+            totals.nobodys,
+            "Take up breaches that nobody works on",
+            {},
+            "Acknowledge or assign them.",
+        ),
     )
     return [
         ToDo(title, url_for("breaches.queue", **arguments), hint, count)
@@ -45,7 +60,7 @@ def _waivers(membership: Membership, today: date) -> list[ToDo]:
     waiting = queries.waivers_to_decide(membership, today).order_by(None).subquery()
     count = db.session.scalar(select(func.count()).select_from(waiting)) or 0
     href = url_for("breaches.queue", status="waiver_proposed")
-    return [ToDo("Waivers to decide", href, "Somebody else proposed them", count)] if count else []
+    return [ToDo("Waivers to decide", href, "Somebody else proposed them.", count)] if count else []
 
 
 def _runs() -> list[ToDo]:
@@ -55,5 +70,5 @@ def _runs() -> list[ToDo]:
         if run.status is RunStatus.FAILED
     ]
     href = url_for("job_runs.job_runs", status="failed")
-    hint = "Their last run did not go well"
-    return [ToDo("Jobs that failed", href, hint, len(failed))] if failed else []
+    hint = "Their last run did not go well."
+    return [ToDo("Look into jobs that failed", href, hint, len(failed))] if failed else []

@@ -26,7 +26,7 @@ def test_a_contract_manager_is_told_of_awards_and_of_ends(client, session, vale,
     appointed(vale.lot, ends_on=now.date().replace(year=2027, month=1))
     page = client.sign_in(vale.manager).get("/").text
     assert "Act on awards" in page
-    assert "Look at appointments that end soon" in page
+    assert "Decide about appointments that end soon" in page
 
 
 def test_an_officer_without_anything_open_is_told_nothing(client, vale, at):

@@ -52,7 +52,7 @@ def address(breach, action="") -> str:
 def test_the_queue_shows_what_is_to_do(browser, breach):
     page = browser.get("/breaches")
     assert heading(page) == "Breaches"
-    for words in ("Price above the provider", "Thornbeck Care", "Wexmoor Council", "27%"):
+    for words in ("Price above the provider", "Thornbeck Care", "Wexmoor Council", "27.0%"):
         assert words in page.text
     assert "£13,404.86" in page.text
 
@@ -171,7 +171,7 @@ def test_nothing_ticked_is_said(browser, breach):
 def test_a_breach_page_says_what_the_rule_asks_and_what_was_found(browser, breach):
     page = browser.get(address(breach))
     assert heading(page) == "Price above the provider’s own agreed rate".replace("'", "&#39;")
-    for words in ("Is the placement charged more", "27%", "£13,404.86", "Opened", "Nobody"):
+    for words in ("Is the placement charged more", "27.0%", "£13,404.86", "Opened", "Nobody"):
         assert words in page.text
 
 
@@ -310,9 +310,9 @@ def test_the_home_page_says_what_waits(app, breach, manager, region, now):
     with app.test_request_context():
         lines = {line.title: line.count for line in todo(manager, now=now)}
     assert lines == {
-        "Breaches overdue": 1,
-        "Breaches assigned to you": 1,
-        "Breaches that nobody works on": 1,
+        "Deal with overdue breaches": 1,
+        "Work on breaches assigned to you": 1,
+        "Take up breaches that nobody works on": 1,
         "Waivers to decide": 1,
     }
     assert db.session.scalars(select(Breach)).all()

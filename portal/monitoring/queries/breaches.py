@@ -23,6 +23,10 @@ WORKED_ON = (
 )
 
 
+# Sorts upwards with the due date, so that one direction serves both.
+LARGEST_FIRST = -func.coalesce(Breach.amount_pence, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a queue shows. Empty means everything, except that `status` starts with what is due."""

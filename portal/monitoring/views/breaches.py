@@ -15,6 +15,7 @@ from portal.access import Permission, Role, allows, requires
 from portal.accounts.current import current_membership
 from portal.accounts.models import Membership, Region
 from portal.accounts.queries import staff_of_region
+from portal.contracts.queries.sql import as_id
 from portal.contracts.views.asking import links
 from portal.db import all_of, db, first_or_404
 from portal.display import count_of
@@ -96,7 +97,7 @@ def export() -> ResponseReturnValue:
 def work_on_several() -> ResponseReturnValue:
     """Acknowledge or assign the breaches that were ticked."""
     acting, now = current_membership(), clock.now()
-    ticked = request.form.getlist("breach")[:100]
+    ticked = [one for one in request.form.getlist("breach")[:100] if "\0" not in one]
     found = all_of(queries.some(ticked, acting, clock.today(now)))
     try:
         said = work_on(found, acting, now)
@@ -172,7 +173,7 @@ def work_on(found: Sequence[Breach], acting: Membership, now: Any) -> str:
         done = services.acknowledge_all(found, by=acting, at=now)
         return f"{count_of(done, 'breach', 'breaches')} acknowledged."
     chosen = request.form.get("assignee", "")
-    to = db.session.get(Membership, int(chosen)) if chosen.isdecimal() else None
+    to = db.session.get(Membership, as_id(chosen))
     if to is None:
         raise DomainError("Choose whom to assign the breaches to.")
     done = services.assign_all(found, to, by=acting, at=now)
@@ -180,15 +181,21 @@ def work_on(found: Sequence[Breach], acting: Membership, now: Any) -> str:
 
 
 def part_of(filters: Filters, acting: Membership, today: date) -> Page[Breach]:
-    """The part of the queue that the address asks for."""
-    by_due = filters.sort != "opened"
-    column: Any = Breach.due_on if by_due else Breach.opened_at
+    """The part of the queue that the address asks for: what is due first, of that the dearest."""
+    statement, cursor = queries.queue(filters, acting, today), request.args.get("cursor")
+    if filters.sort == "opened":
+        return page_of(
+            statement,
+            sort=[Breach.opened_at, Breach.id],
+            key=lambda one: [one.opened_at, one.id],
+            cursor=cursor,
+            descending=True,
+        )
     return page_of(
-        queries.queue(filters, acting, today),
-        sort=[column, Breach.id],
-        key=lambda one: [one.due_on if by_due else one.opened_at, one.id],
-        cursor=request.args.get("cursor"),
-        descending=not by_due,
+        statement,
+        sort=[Breach.due_on, queries.LARGEST_FIRST, Breach.id],
+        key=lambda one: [one.due_on, -(one.amount_pence or 0), one.id],
+        cursor=cursor,
     )
 
 

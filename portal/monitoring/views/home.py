@@ -1,6 +1,6 @@
 """The front page: what the portal is, or what needs doing now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import Blueprint, current_app, g, render_template, url_for
@@ -16,6 +16,7 @@ from portal.db import all_of
 from portal.monitoring import todo as monitoring_todo
 from portal.providers import todo as providers_todo
 from portal.tenders import todo as tenders_todo
+from portal.tenders.views.under_way import under_way
 
 bp = Blueprint("home", __name__)
 
@@ -48,13 +49,21 @@ def home() -> ResponseReturnValue:
         membership=membership,
         first_name=membership.person.name.split(" ")[0],
         todos=what_waits(membership, now=now),
-        sections=[
-            {"text": one.text, "href": url_for(one.endpoint), "about": one.about}
-            for one in navigation.sections_for(membership)
-        ],
+        under_way=under_way(membership, now=now),
+        sections=links_to(navigation.menu_for(membership)),
+        others=links_to(navigation.other_sections(membership)),
         items=all_of(inbox.items_of(membership.id).limit(LATEST)),
         unread=inbox.unread_count(membership.id),
     )
+
+
+def links_to(sections: Sequence[navigation.Section]) -> list[dict[str, str]]:
+    """Return sections as plain links; the inbox has a place of its own on the page."""
+    return [
+        {"text": one.text, "href": url_for(one.endpoint), "about": one.about}
+        for one in sections
+        if one.endpoint != navigation.INBOX
+    ]
 
 
 def what_waits(membership: Membership, *, now: datetime) -> list[ToDo]:
@@ -65,7 +74,7 @@ def what_waits(membership: Membership, *, now: datetime) -> list[ToDo]:
             ToDo(
                 "Protect your account with an authenticator app",
                 url_for("second_factor.status"),
-                "Your role can change what others are paid. A password alone can be stolen.",
+                "A stolen password is then not enough to sign in as you.",
             )
         )
     return waiting

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from flask import current_app, g, url_for
@@ -12,7 +13,7 @@ from portal.access import allows, permission_of
 from portal.contracts.models import Appointment, BlockContract, Placement
 from portal.contracts.views.placed import where
 from portal.db import db
-from portal.display import count_of, day, percentage, pounds
+from portal.display import count_of, day, percent, pounds
 from portal.monitoring.models import Breach, BreachEvent, BreachStatus
 from portal.monitoring.queries.breaches import WORKED_ON
 from portal.monitoring.rule import Rule, RuleKind
@@ -50,13 +51,23 @@ EVENT_TITLES = {
     "recheck_asked": "Recheck asked for",
 }
 LEVELS = {
-    Level.EXCELLENT.order: "Excellent (like outstanding)",
-    Level.ACCEPTABLE.order: "Acceptable (like good)",
-    Level.WEAK.order: "Weak (like requires improvement)",
-    Level.FAILING.order: "Failing (like inadequate)",
+    Level.EXCELLENT.order: "Outstanding, or the like of it",
+    Level.ACCEPTABLE.order: "Good, or the like of it",
+    Level.WEAK.order: "Requires improvement, or the like of it",
+    Level.FAILING.order: "Inadequate, or the like of it",
 }
+
+
+def one_place(hundredths: int) -> str:
+    """Write hundredths of a per cent to one place; a little is never written as nothing."""
+    if 0 < hundredths < LEAST_SHOWN:
+        return "Under 0.1%"
+    return percent(Fraction(hundredths, 10_000))
+
+
+LEAST_SHOWN = 5
 UNITS: Mapping[str, Callable[[int], str]] = {
-    "hundredths_of_percent": percentage,
+    "hundredths_of_percent": one_place,
     "level": lambda order: LEVELS.get(order, "No grade"),
     "days": lambda days: count_of(days, "day"),
     "pence": pounds,
@@ -81,6 +92,7 @@ def lines(breaches: Sequence[Breach], today: date) -> list[dict[str, Any]]:
             "subject": subjects[breach.subject_kind, breach.subject_id].title,
             "provider": breach.organisation.name if breach.organisation else "",
             "council": breach.council.name if breach.council else "",
+            "figure": figure_of(breach),
             "measured": measured(breach),
             "amount": breach.amount_pence,
             "opened_at": breach.opened_at,
@@ -151,11 +163,17 @@ def title_of(code: str) -> str:
 
 
 def measured(breach: Breach) -> str:
-    """The figure that a list shows of a breach, without what its page adds in brackets."""
+    """The figure that a list shows of a breach, without what its page adds after a comma."""
     rule: Rule | None = BY_CODE.get(breach.rule_code)
     shown = rule is not None and rule.figures[0]
     words = UNITS.get(breach.unit, str)(breach.measured) if shown else ""
-    return words.partition(" (")[0]
+    return words.partition(",")[0]
+
+
+def figure_of(breach: Breach) -> str:
+    """The figure of a breach with its name, or nothing where the rule has none."""
+    shown = measured(breach)
+    return f"{BY_CODE[breach.rule_code].figures[0]}: {shown}" if shown else ""
 
 
 def is_overdue(breach: Breach, today: date) -> bool:
