@@ -12,6 +12,7 @@ from portal.forms import (
     Choice,
     DateField,
     IntegerField,
+    OnceForm,
     PortalForm,
     PoundsField,
     RadiosField,
@@ -74,7 +75,7 @@ class ThousandthsField(NumberField):
         return f"{money.round_half_up(Fraction(value, 1000), 3):f}".rstrip("0").rstrip(".")
 
 
-class FrameworkForm(PortalForm):
+class FrameworkForm(OnceForm):
     """What a framework states. The law asks for the seven facts that come first."""
 
     title = TextField("Title", required="Enter a title")
@@ -166,7 +167,7 @@ def whole_percent(label: str, **rest: object) -> IntegerField:
     return IntegerField(label, maximum=100, width=3, look={"suffix": {"text": "%"}}, **rest)
 
 
-class LotForm(PortalForm):
+class LotForm(OnceForm):
     """What a lot is for and how its bids are weighed."""
 
     title = TextField("Title", required="Enter a title", hint="For example “Solo placements”.")
@@ -336,7 +337,7 @@ class PriceLineForm(PortalForm):
     submit = SubmitField("Save price")
 
 
-class RequirementForm(PortalForm):
+class RequirementForm(OnceForm):
     """One requirement of a specification."""
 
     text = TextAreaField(

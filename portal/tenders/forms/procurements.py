@@ -9,6 +9,7 @@ from portal.forms import (
     Choice,
     DateTimeField,
     IntegerField,
+    OnceForm,
     PortalForm,
     RadiosField,
     SelectField,
@@ -62,7 +63,7 @@ UNCONFIRMED = {
 }
 
 
-class InvitationForm(PortalForm):
+class InvitationForm(OnceForm):
     """What an invitation is called and what it invites bids for."""
 
     title = TextField("Title", required="Enter a title")
@@ -195,7 +196,7 @@ def scale_form(procurement: Procurement) -> ScaleForm:
     return form_with(ScaleForm, fields)(data=known)
 
 
-class QuestionForm(PortalForm):
+class QuestionForm(OnceForm):
     """One question of an invitation."""
 
     title = TextField("Short title", required="Enter a short title")
@@ -307,7 +308,7 @@ class ReturnExtensionForm(PortalForm):
     submit = SubmitField("Do not agree", style="secondary")
 
 
-class AskForm(PortalForm):
+class AskForm(OnceForm):
     """A provider's question about an invitation."""
 
     text = TextAreaField(

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
-from portal.attempts import done
+from portal.attempts import done, make_once
 from portal.clock import today
 from portal.db import all_of, first_or_404
 from portal.forms import filled
@@ -18,6 +18,7 @@ from portal.tenders.queries import opportunities as public_queries
 from portal.tenders.queries import procurements as queries
 from portal.tenders.services import clarifications as services
 from portal.tenders.views.procurements import home_of, led_procurement
+from portal.web import received_at
 
 bp = Blueprint("clarifications", __name__)
 
@@ -76,10 +77,16 @@ def answer(reference: str, clarification: str) -> ResponseReturnValue:
 def ask(reference: str) -> ResponseReturnValue:
     """Ask about an invitation, as a provider."""
     procurement = first_or_404(public_queries.opportunity(reference))
-    form, by, at = AskForm(), current_membership(), clock.now()
-    if done(form, lambda: services.ask(procurement, text=filled(form.text), by=by, at=at)):
+    form, by, at = AskForm(), current_membership(), received_at()
+
+    def sent() -> str:
+        services.ask(procurement, text=filled(form.text), by=by, at=at)
+        return url_for("opportunities.opportunity", reference=reference)
+
+    page = make_once(form, sent, membership_id=by.id, at=at)
+    if page is not None:
         flash("Question sent. The answer will be published here.", "success")
-        return redirect(url_for("opportunities.opportunity", reference=reference), 303)
+        return redirect(page, 303)
     return render_template(
         "tenders/opportunities/ask.html",
         form=form,

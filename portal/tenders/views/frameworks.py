@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
-from portal.attempts import done
+from portal.attempts import done, make_once
 from portal.clock import today
 from portal.db import all_of, first_or_404
 from portal.paging import page_of
@@ -79,18 +79,16 @@ def new_framework() -> ResponseReturnValue:
     """Begin a framework."""
     membership = current_membership()
     region = first_or_404(queries.region_led_by(membership))
-    form = FrameworkForm()
-    made: list[Framework] = []
+    form, at = FrameworkForm(), clock.now()
 
-    def create() -> None:
-        terms = form.terms()
-        made.append(
-            services.create_framework(region=region, terms=terms, by=membership, at=clock.now())
-        )
+    def create() -> str:
+        made = services.create_framework(region=region, terms=form.terms(), by=membership, at=at)
+        return url_for("frameworks.framework", reference=made.reference)
 
-    if done(form, create):
+    page = make_once(form, create, membership_id=membership.id, at=at)
+    if page is not None:
         flash("Framework saved. Now add its lots.", "success")
-        return redirect(url_for("frameworks.framework", reference=made[0].reference), 303)
+        return redirect(page, 303)
     return render_template(
         "tenders/authoring/edit_framework.html",
         form=form,

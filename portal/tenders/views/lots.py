@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
-from portal.attempts import done, done_at_once
+from portal.attempts import done, done_at_once, make_once
 from portal.db import all_of, db, first_or_404
 from portal.forms import filled
 from portal.tenders.forms.bids import UNITS
@@ -52,13 +52,14 @@ def new_lot(reference: str) -> ResponseReturnValue:
     block = request.args.get("purpose") == LotPurpose.BLOCK
     form = shown(BlockLotForm() if block else LotForm())
     by, at = current_membership(), clock.now()
-    made: list[Lot] = []
-    if done(
-        form,
-        lambda: made.append(services.add_lot(framework, terms=form.terms(), by=by, at=at)),
-    ):
+
+    def add() -> str:
+        return lot_url(services.add_lot(framework, terms=form.terms(), by=by, at=at))
+
+    page = make_once(form, add, membership_id=by.id, at=at)
+    if page is not None:
         flash("Lot saved. Now add its prices and its specification.", "success")
-        return redirect(lot_url(made[0]), 303)
+        return redirect(page, 303)
     return render_template(
         "tenders/authoring/edit_lot.html",
         form=form,
@@ -193,10 +194,16 @@ def begin_version(reference: str, number: int) -> ResponseReturnValue:
 def new_requirement(reference: str, number: int) -> ResponseReturnValue:
     """Add a requirement to the draft of the specification."""
     one = lot_of(led_framework(reference), number)
-    form = RequirementForm()
-    if done(form, lambda: specifications.add_requirement(one, **typed(form))):
+    form, by, at = RequirementForm(), current_membership(), clock.now()
+
+    def add() -> str:
+        specifications.add_requirement(one, **typed(form))
+        return lot_url(one, "specification")
+
+    page = make_once(form, add, membership_id=by.id, at=at)
+    if page is not None:
         flash("Requirement added.", "success")
-        return redirect(lot_url(one, "specification"), 303)
+        return redirect(page, 303)
     return requirement_page(form, one, "Add a requirement")
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
-from portal.attempts import done
+from portal.attempts import done, make_once
 from portal.clock import today
 from portal.config import settings
 from portal.db import all_of, db, first_or_404
@@ -92,21 +92,21 @@ def new_procurement(reference: str) -> ResponseReturnValue:
     framework = led_framework(reference)
     form = NewInvitationForm()
     form.offer_lots(framework.lots)
-    made: list[Procurement] = []
+    by, at = current_membership(), clock.now()
 
-    def create() -> None:
-        made.append(
-            services.create_procurement(
-                framework=framework,
-                questions_close_at=filled(form.questions_close_at),
-                closes_at=filled(form.closes_at),
-                **invitation(form, framework.lots),
-            )
+    def create() -> str:
+        made = services.create_procurement(
+            framework=framework,
+            questions_close_at=filled(form.questions_close_at),
+            closes_at=filled(form.closes_at),
+            **invitation(form, framework.lots),
         )
+        remark(made, at)
+        return home_of(made)
 
-    if framework.lots and done(form, create):
-        remark(made[0], clock.now())
-        return redirect(home_of(made[0]), 303)
+    page = make_once(form, create, membership_id=by.id, at=at) if framework.lots else None
+    if page is not None:
+        return redirect(page, 303)
     return render_template(
         "tenders/authoring/new_procurement.html",
         form=form,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
-from portal.attempts import done, done_at_once
+from portal.attempts import done, done_at_once, make_once
 from portal.db import first_or_404
 from portal.tenders.award_model import top_mark
 from portal.tenders.forms.procurements import QuestionForm, scale_form
@@ -82,13 +82,15 @@ def new_question(reference: str) -> ResponseReturnValue:
     form.offer_lots(procurement.lots)
     by, at = current_membership(), clock.now()
 
-    def save() -> None:
+    def save() -> str:
         terms = form.terms(procurement.lots)
         services.add_question(procurement, terms=terms, by=by, at=at)
+        return url_for("questions.questions", reference=reference)
 
-    if done(form, save):
+    page = make_once(form, save, membership_id=by.id, at=at)
+    if page is not None:
         flash("Question added.", "success")
-        return redirect(url_for("questions.questions", reference=reference), 303)
+        return redirect(page, 303)
     return question_page(form, procurement, "Add a question")
 
 
