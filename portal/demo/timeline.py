@@ -16,17 +16,7 @@ class Timeline:
         """Return the day that lies `offset` days after the demo's own (before, when negative)."""
         return self.as_at + timedelta(days=offset)
 
-    def working_day(self, offset: int) -> date:
-        """Return that day, or the Monday after it when it falls on a weekend."""
-        day = self.day(offset)
-        return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-
     def moment(self, offset: int, hour: int = 10, minute: int = 0) -> datetime:
         """Return a moment of that day by London's clocks, as aware UTC."""
         local = datetime.combine(self.day(offset), time(hour, minute), LONDON)
         return local.astimezone(UTC)
-
-    def month_start(self, months_back: int) -> date:
-        """Return the first day of the month that lies some months before the demo's own."""
-        count = self.as_at.year * 12 + self.as_at.month - 1 - months_back
-        return date(count // 12, count % 12 + 1, 1)

@@ -35,7 +35,7 @@ from portal.monitoring.models import Breach, BreachEvent, BreachStatus
 from portal.monitoring.rule import Rule
 from portal.monitoring.settings import settings_on
 from portal.monitoring.sql import found, random_reference_sql
-from portal.monitoring.working_days import working_days_after
+from portal.working_days import working_days_after
 
 CHUNK = 500
 MANY = 1_000

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.changes import Changed, take_marks
 from portal.contracts.models import ChildRecord, Placement, PricePiece, Route, SearchStatus
-from portal.contracts.services.placements import working_days_after
+from portal.working_days import working_days_after
 from tests.factories.contracts import (
     BlockContractFactory,
     RateFactory,

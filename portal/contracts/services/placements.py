@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import holidays
-
 from portal import audit, clock
 from portal.accounts.models import Membership, Organisation
 from portal.changes import Changed, mark_changed
@@ -33,6 +31,7 @@ from portal.errors import DomainError
 from portal.providers.models import ProvisionType, Service
 from portal.state import move
 from portal.tenders.models import Lot
+from portal.working_days import working_days_after
 
 COMPLETE_WITHIN_WORKING_DAYS = 2
 
@@ -188,11 +187,6 @@ def end_placement(placement: Placement, *, ends_on: date, by: Membership, at: da
     audit.record(placement, "placement.ended", by=by, at=at, facts=facts)
     placement.ends_on = ends_on
     mark_changed(Changed.PLACEMENT, [placement.id], at=at)
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The day some working days later, by the weekends and bank holidays of England."""
-    return holidays.country_holidays("GB", subdiv="ENG").get_nth_working_day(day, count)
 
 
 def _appointment(purchase: Purchase, starts_on: date) -> Appointment | None:

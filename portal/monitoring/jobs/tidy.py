@@ -1,4 +1,4 @@
-"""Old runs that left no trace are forgotten, or those of every minute would bury the others."""
+"""What nobody asks for any more is forgotten: old runs that left no trace, uses of old forms."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,12 +8,16 @@ from sqlalchemy import delete, exists
 from portal.audit import AuditEntry
 from portal.db import db
 from portal.monitoring.models import BreachEvent, JobRun, RunStatus
+from portal.once import forget_uses
 
 KEPT_FOR = timedelta(days=30)
 
 
 def tidy_runs(now: datetime) -> dict[str, int]:
-    """Delete runs of over a month ago that went well and that no event or audit entry names."""
+    """Delete runs of over a month ago that went well and that no event or audit entry names.
+
+    Uses of forms go with them, uncounted: they would tell how much is being written.
+    """
     named = exists().where(BreachEvent.run_id == JobRun.id) | exists().where(
         AuditEntry.subject_kind == JobRun.__tablename__, AuditEntry.subject_id == JobRun.id
     )
@@ -23,5 +27,6 @@ def tidy_runs(now: datetime) -> dict[str, int]:
         .execution_options(synchronize_session=False)
     )
     result: Any = db.session.execute(old)
+    forget_uses(now)
     db.session.commit()
     return {"forgotten": int(result.rowcount)}

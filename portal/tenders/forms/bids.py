@@ -13,6 +13,7 @@ from portal.forms import (
     CheckboxField,
     Choice,
     FileField,
+    OnceForm,
     PortalForm,
     RadiosField,
     SubmitField,
@@ -160,10 +161,9 @@ class ChooseServicesForm(PortalForm):
         ]
 
 
-class SubmitBidForm(PortalForm):
-    """The last step: the bidder's word, and a token that makes a double press one press."""
+class SubmitBidForm(OnceForm):
+    """The last step: the bidder's word."""
 
-    token = HiddenField()
     agree = CheckboxField(
         "I am allowed to bid for my organisation, what this bid says is true, and its prices were "
         "set without agreement with any other bidder",

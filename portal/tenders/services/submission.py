@@ -9,6 +9,7 @@ from portal.clock import to_london
 from portal.db import db, lock, random_reference
 from portal.display import when, when_exact
 from portal.errors import DomainError
+from portal.once import TOKEN
 from portal.state import move
 from portal.tenders.models import (
     ENTRY_MOVES,
@@ -28,7 +29,6 @@ from portal.tenders.services.receipts import queue_receipt
 from portal.tenders.services.vault import Vault
 
 Outcome = Submission | LateAttempt
-LONGEST_TOKEN = 64
 
 
 class EntryIncompleteError(DomainError):
@@ -124,7 +124,7 @@ def withdraw_entry(entry: Entry, *, by: Membership, received_at: datetime) -> No
 
 def require_token(token: str) -> str:
     """Check the form's own random value."""
-    if not token or len(token) > LONGEST_TOKEN:
+    if not TOKEN.fullmatch(token):
         raise DomainError("This page was not complete. Load it again, then submit.")
     return token
 

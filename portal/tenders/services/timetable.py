@@ -1,11 +1,10 @@
 """When questions and bids close: what is refused, and what only deserves a second look."""
 
-from datetime import date, datetime, timedelta
-
-import holidays
+from datetime import datetime, timedelta
 
 from portal.clock import to_london
 from portal.errors import DomainError
+from portal.working_days import bank_holiday
 
 SHORTEST = timedelta(hours=1)
 SHORT = timedelta(days=10)
@@ -41,12 +40,6 @@ def second_looks(*, questions_close_at: datetime, closes_at: datetime, at: datet
     if closes_at < questions_close_at + timedelta(days=2):
         found.append("Bidders have less than 2 days to use the last answers.")
     return found
-
-
-def bank_holiday(day: date) -> str | None:
-    """Return the name of a bank holiday in England, or None."""
-    name = holidays.country_holidays("GB", subdiv="ENG", years=day.year).get(day)
-    return str(name) if name else None
 
 
 def _odd_hour(moment: datetime) -> str | None:

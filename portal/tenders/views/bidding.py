@@ -9,7 +9,7 @@ from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
 from portal.config import settings
-from portal.db import all_of, db, first_or_404, random_reference
+from portal.db import all_of, db, first_or_404
 from portal.display import count_of
 from portal.errors import DomainError
 from portal.paging import page_of
@@ -153,7 +153,6 @@ def submit_bid(reference: str) -> ResponseReturnValue:
             db.session.rollback()
             form.add_error(error)
             found = own_bid(reference)
-    form.token.data = form.token.data or random_reference()
     draft, now = read_bid(found, vault()), clock.now()
     rows = [
         {"entry": one, "standing": standing(draft.entry(one), now=now, vault=vault())}

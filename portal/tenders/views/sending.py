@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
-from portal.db import db, random_reference
+from portal.db import db
 from portal.errors import DomainError
 from portal.tenders.forms.bids import UNITS, ConfirmForm, SubmitBidForm
 from portal.tenders.services.bids import remove_entry
@@ -43,7 +43,6 @@ def submit(reference: str) -> ResponseReturnValue:
             db.session.rollback()
             form.add_error(error)
             found = own_entry(reference)
-    form.token.data = form.token.data or random_reference()
     draft = read_bid(found.bid, vault()).entry(found)
     return render_template(
         "tenders/bidding/check.html",

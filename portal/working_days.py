@@ -1,5 +1,6 @@
 """Working days in England: not weekends, not bank holidays."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
@@ -16,9 +17,15 @@ def working_days_after(start: date, count: int) -> date:
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+    """Say whether a day is neither at a weekend nor a bank holiday."""
+    return day.weekday() < 5 and bank_holiday(day) is None
+
+
+def bank_holiday(day: date) -> str | None:
+    """Return the name of a bank holiday in England, or None."""
+    return _bank_holidays(day.year).get(day)
 
 
 @cache
-def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+def _bank_holidays(year: int) -> Mapping[date, str]:
+    return dict(holidays.country_holidays("GB", subdiv="ENG", years=year))
