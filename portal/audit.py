@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -167,6 +167,17 @@ def verify(exported: Mapping[str, tuple[int, str]] | None = None) -> Iterator[Br
     for key, (sequence, _hash) in missing.items():
         kind, _, subject_id = key.rpartition(":")
         yield BrokenLink(kind, int(subject_id), sequence, "an exported entry is missing or differs")
+
+
+def broken_link(entries: Iterable[AuditEntry]) -> BrokenLink | None:
+    """Return the first link that does not hold among one subject's entries, oldest first."""
+    previous = GENESIS
+    for expected, entry in enumerate(entries, 1):
+        reason = _fault(entry, expected, previous)
+        if reason:
+            return BrokenLink(entry.subject_kind, entry.subject_id, entry.sequence, reason)
+        previous = entry.hash
+    return None
 
 
 def _fault(entry: AuditEntry, expected: int, previous: str) -> str | None:

@@ -133,6 +133,12 @@ SECTIONS: tuple[Section, ...] = (
         "Prices, ratings and purchases that break a rule, and what is done",
     ),
     Section(
+        Permission.READ_AUDIT,
+        "Audit trail",
+        "audit_trail.index",
+        "Who did what, and when, and whether the record is unchanged",
+    ),
+    Section(
         Permission.RUN_JOBS,
         "Jobs",
         "job_runs.job_runs",

@@ -2,7 +2,14 @@
 
 from flask import Blueprint
 
-from portal.monitoring.views import breach_actions, breaches, home, job_runs, rule_pages
+from portal.monitoring.views import (
+    audit_trail,
+    breach_actions,
+    breaches,
+    home,
+    job_runs,
+    rule_pages,
+)
 
 blueprints: tuple[Blueprint, ...] = (
     home.bp,
@@ -10,4 +17,5 @@ blueprints: tuple[Blueprint, ...] = (
     breach_actions.bp,
     rule_pages.bp,
     job_runs.bp,
+    audit_trail.bp,
 )

@@ -96,6 +96,7 @@ class World:
             "question": [question.reference],
             "question_reference": [question.reference],
             "code": [self.procurement.framework.region.code],
+            "kind": ["procurement", "framework"],
         }
 
 
