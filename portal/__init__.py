@@ -5,7 +5,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import access, cli, web
+from portal import access, addresses, cli, web
 from portal.accounts import current
 from portal.accounts.security import init_security
 from portal.accounts.views import blueprints as accounts_pages
@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__)
     configure(app, settings or Settings.from_env())
     app.before_request(web.note_arrival)
+    addresses.init_addresses(app)
     db.init_app(app)
     migrate.init_app(app, db)
     csrf.init_app(app)

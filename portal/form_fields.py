@@ -257,10 +257,12 @@ class PoundsField(NumberField):
 
 
 class IntegerField(NumberField):
-    """A whole number."""
+    """A whole number, which fits a column of 32 bits unless another limit is given."""
 
-    def __init__(self, label: str, *, width: int = 5, **rest: Any) -> None:
-        super().__init__(label, width=width, **rest)
+    def __init__(
+        self, label: str, *, maximum: int | None = 1_000_000_000, width: int = 5, **rest: Any
+    ) -> None:
+        super().__init__(label, maximum=maximum, width=width, **rest)
         self.look["inputmode"] = "numeric"
 
     def parse(self, text: str) -> int:

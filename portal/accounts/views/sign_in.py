@@ -8,7 +8,7 @@ from portal.access import public
 from portal.accounts import demo_people, second_factor
 from portal.accounts.current import SESSION_KEY
 from portal.accounts.forms import CodeForm, SignInForm
-from portal.accounts.limits import limit_failures
+from portal.accounts.limits import account, limit_failures, waiting
 from portal.accounts.models import Person
 from portal.accounts.services import people
 from portal.accounts.session import begin, end, keep_for_code, person_waiting_for_code, safe_path
@@ -22,7 +22,7 @@ NEXT = "next"
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
-@limit_failures
+@limit_failures(account)
 def sign_in() -> ResponseReturnValue:
     """Ask for address and password. A wrong pair never says which of the two was wrong."""
     if g.person is not None:
@@ -59,7 +59,7 @@ def let_in(person: Person) -> ResponseReturnValue:
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
 @public
-@limit_failures
+@limit_failures(waiting)
 def code() -> ResponseReturnValue:
     """Ask for the second factor of somebody whose password was right a moment ago."""
     now = clock.now()

@@ -1,5 +1,6 @@
 """Answering one question of a bid, with files; nothing that is typed is lost."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,7 @@ def place_of(bid: Bid, name: str) -> Place:
         asked = [q for q in bid.procurement.questions if q.scope is Scope.ORGANISATION]
         title = bid.organisation.name
         return Place(name, name, Scope.ORGANISATION, title, asked, home, home)
-    if name.startswith("lot-") and name[4:].isascii() and name[4:].isdigit():
+    if re.fullmatch("lot-[0-9]{1,9}", name):
         lot = lot_numbered(bid, int(name[4:]))
         asked = [q for q in questions_for(bid, lot) if q.scope is Scope.LOT]
         return Place(name, f"lot:{lot.id}", Scope.LOT, lot.name, asked, home, home)
