@@ -125,19 +125,25 @@ def address(walked_app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def visitor(chromium: Browser, address: str, request: pytest.FixtureRequest):
+def visitor(
+    chromium: Browser, address: str, request: pytest.FixtureRequest
+) -> Callable[..., Visitor]:
     """Open a browser window of its own: `visitor()` returns whoever sits at it."""
-    windows = []
     numbers = count(1)
     walk = Path(str(request.path)).stem.removeprefix("test_")
 
     def arrive(**options: Any) -> Visitor:
         window = chromium.new_context(locale="en-GB", timezone_id="Europe/London", **options)
-        windows.append(window)
         page = window.new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(10_000)
         return Visitor(page, address, walk, numbers, options.get("java_script_enabled", True))
 
-    yield arrive
-    for window in windows:
+    return arrive
+
+
+@pytest.fixture
+def closed_windows(chromium: Browser) -> Iterator[None]:
+    """Close the windows of a test after it: each costs memory and time as long as it stands."""
+    yield
+    for window in chromium.contexts:
         window.close()

@@ -85,6 +85,9 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
+pytestmark = pytest.mark.usefixtures("closed_windows")
+
+
 @pytest.fixture(scope="module")
 def scene(walked_app, visitor, clock) -> Scene:
     """The stage, on the demo's own day."""

@@ -13,6 +13,8 @@ from tests.e2e.walk import (
 )
 from tests.e2e.walk.scene import Scene
 
+pytestmark = pytest.mark.usefixtures("closed_windows")
+
 
 @pytest.fixture(scope="module")
 def scene(walked_app, visitor, clock) -> Scene:
