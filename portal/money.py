@@ -9,6 +9,9 @@ from math import floor
 LARGEST_PENCE = 10**14 - 1
 """The largest amount a person may type, a trillion pounds less a penny: it fits a 64-bit column."""
 
+LARGEST_UNIT_PRICE = 1_000_000_00
+"""The most that a form takes for one week, night or hour: sums over years stay within 64 bits."""
+
 _POUNDS = re.compile(r"£?\s?(?P<pounds>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<pence>[0-9]{2}))?")
 _PERCENT = re.compile(r"(?P<whole>[0-9]{1,6})(?:\.(?P<part>[0-9]{1,2}))?\s?%?")
 

@@ -10,8 +10,8 @@ from portal.forms import (
     TextAreaField,
     TextField,
 )
+from portal.money import LARGEST_UNIT_PRICE
 
-LARGEST_UNIT_PRICE = 1_000_000_00
 A_DATE = "For example, 1 4 2026"
 
 

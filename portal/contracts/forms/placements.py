@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.contracts.forms.appointments import A_DATE, LARGEST_UNIT_PRICE
+from portal.contracts.forms.appointments import A_DATE
 from portal.contracts.forms.searches import AGE_BANDS, NO_NAMES, PROVISION
 from portal.contracts.models import Route
 from portal.forms import (
@@ -18,6 +18,7 @@ from portal.forms import (
     TextAreaField,
     TextField,
 )
+from portal.money import LARGEST_UNIT_PRICE
 
 ROUTES = {
     Route.CALL_OFF: "Called off a framework",

@@ -1,6 +1,6 @@
 """Forms about searches."""
 
-from portal.contracts.forms.appointments import A_DATE, LARGEST_UNIT_PRICE
+from portal.contracts.forms.appointments import A_DATE
 from portal.contracts.models import AgeBand, SourcingStep, StepOutcome
 from portal.forms import (
     Choice,
@@ -14,6 +14,7 @@ from portal.forms import (
     TextAreaField,
     TextField,
 )
+from portal.money import LARGEST_UNIT_PRICE
 from portal.providers.models import PROVISION_TITLES
 
 AGE_BANDS = [Choice(band.value, band.value.replace("-", " to ")) for band in AgeBand]

@@ -22,6 +22,7 @@ from portal.forms import (
     TextField,
     filled,
 )
+from portal.money import LARGEST_UNIT_PRICE
 from portal.providers.models import PROVISION_TITLES, ProvisionType, RatingGrade
 from portal.tenders.legal import LEGAL_ROUTES, REGIMES
 from portal.tenders.models import (
@@ -319,6 +320,7 @@ class PriceLineForm(PortalForm):
         hint="The highest price that a bid may give. It is published.",
         what="Ceiling",
         minimum=1,
+        maximum=LARGEST_UNIT_PRICE,
     )
     basket_quantity = IntegerField(
         "How many in the basket",

@@ -1,6 +1,6 @@
 """Questions: weighted marks, minimum marks, pass or fail, and whom one mark serves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -126,50 +126,6 @@ def require_part_weights(*, quality: Exact, price: Exact, social_value: Exact) -
             f"Quality, price and social value must each be zero or more and add up to 100, "
             f"not {total}."
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What one answer and one mark of a question belong to."""
-
-    scope: Scope
-    organisation_id: int
-    lot_id: int | None = None
-    service_id: int | None = None
-
-
-def subject_of(scope: Scope, *, organisation_id: int, lot_id: int, service_id: int) -> Subject:
-    """The subject that an entry's question is answered for, equal for entries that share it.
-
-    A question scoped to the organisation is marked once for all its entries, one scoped to the
-    lot once for the organisation's entries to that lot, one scoped to the service once for it.
-    """
-    match scope:
-        case Scope.ORGANISATION:
-            return Subject(scope, organisation_id)
-        case Scope.LOT:
-            return Subject(scope, organisation_id, lot_id=lot_id)
-        case Scope.SERVICE:
-            return Subject(scope, organisation_id, service_id=service_id)
-
-
-def marks_for_entry(
-    questions: Sequence[Question],
-    marks: Mapping[tuple[int, Subject], Exact],
-    *,
-    organisation_id: int,
-    lot_id: int,
-    service_id: int,
-) -> dict[int, Exact]:
-    """An entry's marks by question, each taken from the subject that the question is scoped to."""
-    found: dict[int, Exact] = {}
-    for question in questions:
-        subject = subject_of(
-            question.scope, organisation_id=organisation_id, lot_id=lot_id, service_id=service_id
-        )
-        if (question.id, subject) in marks:
-            found[question.id] = marks[question.id, subject]
-    return found
 
 
 def part_total(marks: Sequence[QuestionMark], part: Part) -> Fraction:

@@ -8,13 +8,10 @@ from portal.tenders.scoring.quality import (
     Part,
     Question,
     QuestionKind,
-    Scope,
     mark_question,
-    marks_for_entry,
     part_total,
     require_part_weights,
     require_question_weights,
-    subject_of,
     weighted_mark,
 )
 
@@ -83,20 +80,3 @@ def test_weights_must_add_up() -> None:
         require_part_weights(quality=50, price=39, social_value=10)
     with pytest.raises(ValueError, match="zero or more"):
         require_part_weights(quality=110, price=-10, social_value=0)
-
-
-def test_one_mark_serves_every_entry_in_its_scope() -> None:
-    questions = [
-        Question(1, "Organisation", scope=Scope.ORGANISATION, weight=30, top_mark=5),
-        Question(2, "Lot", scope=Scope.LOT, weight=30, top_mark=5),
-        Question(3, "Service", scope=Scope.SERVICE, weight=40, top_mark=5),
-    ]
-    first = {"organisation_id": 7, "lot_id": 1, "service_id": 70}
-    marks = {(q.id, subject_of(q.scope, **first)): q.id for q in questions}
-    assert marks_for_entry(questions, marks, **first) == {1: 1, 2: 2, 3: 3}
-    other_service = {"organisation_id": 7, "lot_id": 1, "service_id": 71}
-    assert marks_for_entry(questions, marks, **other_service) == {1: 1, 2: 2}
-    other_lot = {"organisation_id": 7, "lot_id": 2, "service_id": 70}
-    assert marks_for_entry(questions, marks, **other_lot) == {1: 1, 3: 3}
-    rival = {"organisation_id": 8, "lot_id": 1, "service_id": 80}
-    assert marks_for_entry(questions, marks, **rival) == {}
