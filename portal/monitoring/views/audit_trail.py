@@ -35,6 +35,15 @@ PAGES = {
     "breach": "breaches.breach",
 }
 
+EVENTS = {
+    "opening.authorised": "First officer began an opening",
+    "opening.opened": "Second officer completed an opening",
+    "procurement.assigned": "Person assigned",
+    "procurement.conflicts_assessed": "Conflicts of interest assessed",
+    "procurement.scale_set": "Marking scale set",
+    "ranking.worked_out": "Ranking worked out",
+}
+
 
 @bp.get("")
 @requires(Permission.READ_AUDIT)
@@ -129,7 +138,8 @@ def happened(entry: AuditEntry, people: Mapping[int, Membership]) -> dict[str, A
 def words(entry: AuditEntry) -> str:
     """Write an event's name as words: `rate.added` as "Rate added", "Published" of its subject."""
     about, _, what = entry.event.partition(".")
-    return sentence(what if about == entry.subject_kind else f"{about} {what}")
+    plain = sentence(what if about == entry.subject_kind else f"{about} {what}")
+    return EVENTS.get(entry.event, plain)
 
 
 def actors_of(entries: Iterable[AuditEntry]) -> dict[int, Membership]:

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from portal.access import STAFF_ROLES, OrganisationKind, Permission, Role, allows, permission_of
 from portal.accounts.current import SESSION_KEY
@@ -143,7 +143,7 @@ def addresses(app: Flask, rule: Rule, known: dict[str, list[str]]) -> Iterator[s
 
 
 def numeric(rule: Rule, name: str) -> bool:
-    return type(rule._converters[name]).__name__ == "IntegerConverter"
+    return isinstance(rule._converters[name], IntegerConverter)
 
 
 def placeholder(rule: Rule, name: str) -> list[str]:
