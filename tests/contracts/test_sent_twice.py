@@ -15,7 +15,8 @@ EMERGENCY = {"organisation": "Thornbeck Care", "setting": "none", "age_band": "5
 
 
 def token_on(page):
-    return re.search(r'name="token"[^>]*value="([^"]+)"', page.text)[1]
+    (token,) = re.findall(r'name="token"[^>]*value="([^"]+)"', page.text)
+    return token
 
 
 def count(session, model):
