@@ -94,6 +94,11 @@ class PortalForm(FlaskForm):
     def has_files(self) -> bool:
         return any(isinstance(field, FileField) for field in _leaves(self))
 
+    @property
+    def visible(self) -> list[Any]:
+        """The fields that a person sees, in order."""
+        return [field for field in self if not isinstance(field.widget, HiddenInput)]
+
     def hidden_tag(self, *fields: Any) -> Markup:
         """The CSRF token and hidden fields, without ids: a page may hold several forms."""
         token = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
