@@ -28,13 +28,20 @@ from tests.demo.estate import first
 def add_what_the_demo_lacks() -> list[Any]:
     """Add them all, and return them so that they can be taken away again."""
     bid = db.session.scalars(select(Bid).join(Bid.entries).order_by(Bid.id).limit(1)).one()
-    entry = bid.entries[0]
     procurement = first(Procurement, status="published")
-    response = first(Response, procurement_id=bid.procurement_id, bid_id=bid.id)
     writer = first(Membership, organisation_id=bid.organisation_id)
     lead = procurement.framework.region.lead_organisation_id
     officer = first(Membership, organisation_id=lead)
-    made: list[Any] = [
+    made = [*of_bidder(bid, writer, procurement), *of_region(procurement, officer)]
+    db.session.add_all(made)
+    db.session.commit()
+    return made
+
+
+def of_bidder(bid: Bid, writer: Membership, procurement: Procurement) -> list[Any]:
+    """A file, a bid that came too late, a question and an invitation to a colleague."""
+    response = first(Response, procurement_id=bid.procurement_id, bid_id=bid.id)
+    return [
         bid_files.add_file(
             bid,
             response.question,
@@ -46,7 +53,7 @@ def add_what_the_demo_lacks() -> list[Any]:
         ),
         LateAttempt(
             procurement_id=bid.procurement_id,
-            entry_id=entry.id,
+            entry_id=bid.entries[0].id,
             received_at=MOMENT,
             by_membership_id=writer.id,
             reason="late",
@@ -59,15 +66,6 @@ def add_what_the_demo_lacks() -> list[Any]:
             asked_at=MOMENT,
             text="May a home start later?",
         ),
-        DeadlineExtension(
-            procurement_id=procurement.id,
-            closed_at_before=procurement.closes_at,
-            closes_at=procurement.closes_at + timedelta(days=3),
-            reason="More time",
-            proposed_by_id=officer.id,
-            proposed_at=MOMENT,
-        ),
-        Task(kind="pack", title="A pack", params={}, membership_id=officer.id, asked_at=MOMENT),
         Invitation(
             organisation_id=bid.organisation_id,
             email="new@demo.example",
@@ -78,6 +76,18 @@ def add_what_the_demo_lacks() -> list[Any]:
             expires_at=MOMENT + timedelta(days=7),
         ),
     ]
-    db.session.add_all(made)
-    db.session.commit()
-    return made
+
+
+def of_region(procurement: Procurement, officer: Membership) -> list[Any]:
+    """A later deadline that waits for its second person, and long work."""
+    return [
+        DeadlineExtension(
+            procurement_id=procurement.id,
+            closed_at_before=procurement.closes_at,
+            closes_at=procurement.closes_at + timedelta(days=3),
+            reason="More time",
+            proposed_by_id=officer.id,
+            proposed_at=MOMENT,
+        ),
+        Task(kind="pack", title="A pack", params={}, membership_id=officer.id, asked_at=MOMENT),
+    ]
