@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Integer, Select, cast, insert, literal, null, select
 from sqlalchemy.schema import CreateTable, DropTable
 
-from bench.cases import Case
+from bench.cases import PROCESSOR, Case
 from bench.pages import application
 from portal.access import OrganisationKind
 from portal.accounts.models import Organisation, Region
@@ -87,4 +87,5 @@ def cases() -> Iterator[Case]:
         portal=lambda: run_again(app),
         bare=lambda: write_down(app),
         at_most=20,
+        clock=PROCESSOR,
     )

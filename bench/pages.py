@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from bench.cases import Case
+from bench.cases import PROCESSOR, Case
 from portal import create_app
 from portal.config import Environment, Settings
 from portal.db import db
@@ -53,4 +53,5 @@ def cases() -> Iterator[Case]:
             portal=lambda address=address: get(app, address),  # type: ignore[misc]  # bound early
             bare=lambda: get(bare, "/"),
             at_most=60,
+            clock=PROCESSOR,
         )

@@ -49,4 +49,6 @@ def discounted(pence: int, hundredths: int) -> int:
     """
     if not 0 <= hundredths <= WHOLE:
         raise ValueError("A discount must be between 0% and 100%.")
+    if not hundredths:
+        return pence
     return int(money.round_half_up(Fraction(pence * (WHOLE - hundredths), WHOLE), 0))
