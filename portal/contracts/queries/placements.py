@@ -33,6 +33,11 @@ def council_placements(membership: Membership) -> Select[Placement]:
 
 def region_placements(membership: Membership, on: date) -> Select[Placement]:
     """The placements of the membership's regions, without the children."""
+    if membership.organisation.kind is OrganisationKind.RCC:
+        # It leads one region at most: compared with one value, the index also gives the order.
+        lead = Region.lead_organisation_id == membership.organisation_id
+        led = select(Region.id).where(lead).scalar_subquery()
+        return _placements().where(Placement.region_id == led)
     return _placements().where(Placement.region_id.in_(region_ids(membership, on)))
 
 
