@@ -79,6 +79,15 @@ def due(at: datetime) -> Select[OutboxMessage]:
     )
 
 
+def given_up() -> Select[OutboxMessage]:
+    """Return the query for messages that were given up and may be listed, the newest first."""
+    return (
+        select(OutboxMessage)
+        .where(OutboxMessage.failed_at.is_not(None), ~OutboxMessage.unlisted)
+        .order_by(OutboxMessage.failed_at.desc(), OutboxMessage.id.desc())
+    )
+
+
 def attempt(message: OutboxMessage, send: Callable[[OutboxMessage], None], *, at: datetime) -> bool:
     """Try to send one message; put it off with growing pauses, and give up after eight tries.
 

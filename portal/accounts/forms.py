@@ -171,7 +171,7 @@ class AddOrganisationForm(PortalForm):
         "Local authority",
         choices=[],
         empty="None",
-        hint="Which of England’s authorities it is. The list is loaded by a command.",
+        hint="Which of England’s authorities it is.",
     )
     submit = SubmitField("Add organisation")
 

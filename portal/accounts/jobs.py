@@ -118,5 +118,10 @@ def read_heads(path: Path) -> dict[str, tuple[int, str]]:
 
 JOBS: tuple[Job, ...] = (
     Job("send-mail", "Send the mail that waits", "* * * * *", send_mail),
-    Job("audit-heads", "Export the heads of the audit trail", "30 2 * * *", export_heads),
+    Job(
+        "audit-heads",
+        "Copy the last marks of the audit trail out of the database",
+        "30 2 * * *",
+        export_heads,
+    ),
 )

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from portal import audit, clock, outbox
 from portal.access import Permission, requires
@@ -27,7 +27,9 @@ def failed_mail() -> ResponseReturnValue:
         )
     )
     return render_template(
-        "accounts/failed_mail.html", messages=all_of(_failed().limit(SHOWN)), waiting=waiting
+        "accounts/failed_mail.html",
+        messages=all_of(outbox.given_up().limit(SHOWN)),
+        waiting=waiting,
     )
 
 
@@ -35,18 +37,10 @@ def failed_mail() -> ResponseReturnValue:
 @requires(Permission.ADMINISTER)
 def retry(message_id: int) -> ResponseReturnValue:
     """Try a message again from the beginning."""
-    message = first_or_404(_failed().where(OutboxMessage.id == message_id))
+    message = first_or_404(outbox.given_up().where(OutboxMessage.id == message_id))
     now = clock.now()
     outbox.retry(message, at=now)
     audit.record(message, "outbox_message.retried", by=current_membership(), at=now)
     db.session.commit()
     flash("The message will be sent again within a minute.", "success")
     return redirect(url_for("mail.failed_mail"), code=303)
-
-
-def _failed() -> Select[OutboxMessage]:
-    return (
-        select(OutboxMessage)
-        .where(OutboxMessage.failed_at.is_not(None), ~OutboxMessage.unlisted)
-        .order_by(OutboxMessage.failed_at.desc(), OutboxMessage.id.desc())
-    )

@@ -31,7 +31,7 @@ OUTCOME_TITLES = {one.value: one.label for one in OUTCOMES}
 def index() -> ResponseReturnValue:
     """List the searches of one's own council, the most urgent first."""
     acting = current_membership()
-    chosen = filters("status")
+    chosen = filters("status") if "status" in request.args else {"status": SearchStatus.OPEN.value}
     page = page_of(
         queries.in_status(queries.searches(acting), chosen["status"]),
         sort=[Search.needed_by, Search.id],

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock, inbox
 from portal.access import public
-from portal.accounts import navigation, second_factor
+from portal.accounts import navigation, second_factor, set_up
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
 from portal.contracts import todo as contracts_todo
@@ -22,6 +22,7 @@ bp = Blueprint("home", __name__)
 
 Gatherer = Callable[..., list[ToDo]]
 GATHERERS: tuple[Gatherer, ...] = (
+    set_up.todo,
     providers_todo.todo,
     tenders_todo.todo,
     contracts_todo.todo,

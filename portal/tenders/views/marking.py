@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
 from portal.db import all_of, db, first_or_404
@@ -17,6 +18,7 @@ from portal.tenders.queries.panels import open_questions
 from portal.tenders.services.gates import Gate, gate
 from portal.tenders.services.marking import Given, questions_of, record_marks
 from portal.tenders.services.receipts import reference_of
+from portal.tenders.views.states import staff_state
 from portal.web import received_at
 
 bp = Blueprint("marking", __name__)
@@ -26,11 +28,14 @@ bp = Blueprint("marking", __name__)
 @requires(Permission.MARK_BIDS)
 def index() -> ResponseReturnValue:
     """List the procurements that a person marks, and those whose panel they chair."""
-    by = current_membership()
+    by, now = current_membership(), clock.now()
+    marked = all_of(queries.assigned(by, Duty.EVALUATOR))
+    moderated = all_of(queries.assigned(by, Duty.MODERATOR))
     return render_template(
         "tenders/evaluation/index.html",
-        marked=all_of(queries.assigned(by, Duty.EVALUATOR)),
-        moderated=all_of(queries.assigned(by, Duty.MODERATOR)),
+        marked=marked,
+        moderated=moderated,
+        states={one.id: staff_state(one, now) for one in (*marked, *moderated)},
     )
 
 

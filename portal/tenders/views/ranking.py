@@ -19,6 +19,7 @@ from portal.tenders.models import EntryResult, Lot, Procurement, ProcurementStat
 from portal.tenders.queries import evaluation
 from portal.tenders.queries import results as queries_results
 from portal.tenders.services import ranking as services
+from portal.tenders.views.states import staff_state
 from portal.web import received_at
 
 bp = Blueprint("ranking", __name__)
@@ -35,8 +36,9 @@ OPENED = (
 @requires(Permission.SEE_FRAMEWORKS)
 def index() -> ResponseReturnValue:
     """List the procurements of the region whose bids are open, the latest to close first."""
+    now = clock.now()
     page = page_of(
-        evaluation.overseen(current_membership(), clock.today(clock.now())).where(
+        evaluation.overseen(current_membership(), clock.today(now)).where(
             Procurement.status.in_(OPENED)
         ),
         sort=(Procurement.closes_at, Procurement.id),
@@ -47,6 +49,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "tenders/evaluation/list.html",
         procurements=page.rows,
+        states={one.id: staff_state(one, now) for one in page.rows},
         previous=page.before and url_for("ranking.index", page=page.before),
         following=page.after and url_for("ranking.index", page=page.after),
     )
@@ -63,6 +66,7 @@ def ranking(reference: str) -> ResponseReturnValue:
     return render_template(
         "tenders/evaluation/ranking.html",
         procurement=found,
+        state=staff_state(found, clock.now()),
         lots=[lot_lines(found, lot, rows) for lot in found.lots],
         ranked=bool(rows),
         tie_breaks=TIE_BREAKS.get(found.tie_breaks, found.tie_breaks),
