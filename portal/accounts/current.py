@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import g, session
+from flask import g, request, session
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -18,9 +18,11 @@ def load_current() -> None:
     The session's choice counts only while the membership is theirs and has not ended; without
     one, the first live membership is taken.
     """
-    g.person = current_user._get_current_object() if current_user.is_authenticated else None
-    g.membership = None
+    g.person = g.membership = None
     g.memberships = []
+    if request.endpoint == "static":  # Asking who is here would make the answer somebody's own.
+        return
+    g.person = current_user._get_current_object() if current_user.is_authenticated else None
     if g.person is None:
         return
     g.memberships = list(

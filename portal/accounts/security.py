@@ -58,7 +58,8 @@ def init_security(app: Flask, settings: Settings) -> None:
         SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS=[derived(settings.secret_key, "recovery codes")],
     )
     people = SQLAlchemyUserDatastore(db, Person, cast("Any", None))
-    Security(app, people, register_blueprint=False, totp_cls=SingleUseCodes)
+    security = Security(app, people, register_blueprint=False, totp_cls=SingleUseCodes)
+    security.principal.skip_static = True
     limiter.init_app(app)
     app.context_processor(context.who_is_here)
 

@@ -302,6 +302,18 @@ def invitations() -> Iterator[Thing]:
         yield Thing(references(reference=one), of_organisations(one.organisation_id))
 
 
+def audited() -> Iterator[Thing]:
+    for one in all_rows(Framework):
+        yield Thing(references(reference=one) | {"kind": "framework"}, of_region(one.region))
+    for kind, found in (("procurement", led()), ("breach", breaches())):
+        for thing in found:
+            yield Thing(thing.values | {"kind": kind}, thing.may)
+    for one in all_rows(Placement):
+        lead = db.session.get_one(Region, one.region_id).lead_organisation_id
+        whose = of_organisations(lead, one.council_id)
+        yield Thing(references(reference=one) | {"kind": "placement"}, whose)
+
+
 READERS = (Duty.EVALUATOR, Duty.MODERATOR)
 THINGS: dict[str, Callable[[], Iterable[Thing]]] = {
     "receipts.too_late": late_bids,
@@ -329,6 +341,7 @@ THINGS: dict[str, Callable[[], Iterable[Thing]]] = {
     "/decided-awards/procurement/": procurements,
     "/decided-awards/": awards,
     "/breaches/": breaches,
+    "/audit/": audited,
     "/tasks/": tasks,
     "/inbox/": notices,
     "/colleagues/invitations/": invitations,
