@@ -10,11 +10,11 @@ from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
 from portal.db import all_of, db
 from portal.display import when
-from portal.tenders.models import Bid, Entry, Envelope, Opening, Procurement
+from portal.tenders.models import Bid, Entry, Envelope, Procurement
 from portal.tenders.queries import bids, openings
 from portal.tenders.services.declarations import is_clear
 from portal.tenders.services.moderation import consensus_complete
-from portal.tenders.services.opening import BEFORE, PAUSE
+from portal.tenders.services.opening import BEFORE, PAUSE, authorised
 
 SOON = timedelta(days=3)
 WORDS = {Envelope.QUALITY: "bids", Envelope.PRICE: "prices"}
@@ -91,5 +91,5 @@ def may_step(
         return False
     if envelope is Envelope.PRICE and not consensus_complete(procurement):
         return False
-    begun: Opening | None = db.session.scalars(openings.opening_of(procurement, envelope)).first()
+    begun = authorised(procurement, envelope)
     return begun is None or begun.first_officer.person_id != membership.person_id

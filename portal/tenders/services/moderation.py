@@ -6,17 +6,19 @@ from sqlalchemy import select
 
 from portal import audit
 from portal.accounts.models import Membership
-from portal.db import db, lock
+from portal.db import all_of, db, lock
 from portal.errors import DomainError
 from portal.tenders.award_model import model_of
 from portal.tenders.models import (
     Consensus,
+    Duty,
     Procurement,
     ProcurementStatus,
     QuestionKind,
     Response,
 )
 from portal.tenders.queries import evaluation as queries
+from portal.tenders.queries import openings
 from portal.tenders.queries.panels import conflicted, open_questions
 from portal.tenders.scoring.model import Offer
 from portal.tenders.scoring.ranking import assess_quality
@@ -71,6 +73,8 @@ def record_consensus(
             or the quote is not in the response.
     """
     procurement = lock_for_marking(response)
+    if not _chairs(procurement, by):
+        raise DomainError("Only the moderator who chairs the panel records what it agreed.")
     if gate(procurement, by) is not Gate.OPEN or _is_barred(response, by):
         raise DomainError("You have not declared your interests, or have declared a conflict here.")
     if response.question_id in set(db.session.scalars(open_questions(procurement.id))):
@@ -105,6 +109,11 @@ def lock_for_marking(response: Response) -> Procurement:
         raise DomainError("Marks can be changed only while quality is open and prices are not.")
     lock(response.question)
     return procurement
+
+
+def _chairs(procurement: Procurement, by: Membership) -> bool:
+    duties = {one.duty for one in all_of(openings.duties(procurement, by))}
+    return Duty.MODERATOR in duties
 
 
 def _is_barred(response: Response, by: Membership) -> bool:

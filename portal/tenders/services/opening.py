@@ -66,19 +66,31 @@ def authorise_opening(
     """
     lock(procurement)
     require_ready(procurement, envelope, by=by, at=at, marked=marked)
-    if db.session.scalars(queries.opening_of(procurement, envelope)).first() is not None:
+    if authorised(procurement, envelope) is not None:
         raise DomainError("An officer has authorised this opening already. Another opens it.")
-    opening = Opening(
-        procurement_id=procurement.id,
-        envelope=envelope,
-        first_officer_id=by.id,
-        first_at=at,
-        record={},
-    )
+    lapsed = db.session.scalars(queries.opening_of(procurement, envelope)).first()
+    opening = lapsed or Opening(procurement_id=procurement.id, envelope=envelope, record={})
+    opening.first_officer_id, opening.first_at = by.id, at
     db.session.add(opening)
     facts = {"envelope": envelope.value}
     audit.record(procurement, "opening.authorised", by=by, at=at, facts=facts)
     return opening
+
+
+def authorised(procurement: Procurement, envelope: Envelope) -> Opening | None:
+    """Return the opening that a first officer has authorised, while that word still holds.
+
+    It lapses when the officer is taken off or declares a conflict before the envelope is open, and
+    when the deadline is moved past it. Another officer authorises anew.
+    """
+    opening = db.session.scalars(queries.opening_of(procurement, envelope)).first()
+    if opening is None or opening.opened_at is not None:
+        return opening
+    officer = opening.first_officer
+    duties = {one.duty for one in db.session.scalars(queries.duties(procurement, officer))}
+    in_time = opening.first_at >= procurement.closes_at + PAUSE
+    holds = in_time and Duty.OPENER in duties and is_clear(procurement, officer)
+    return opening if holds else None
 
 
 def open_quality(
@@ -133,7 +145,7 @@ def begin(
     """Lock out every bidder and every other officer, and check the second officer."""
     lock(procurement)
     require_ready(procurement, envelope, by=by, at=at, marked=marked)
-    opening = db.session.scalars(queries.opening_of(procurement, envelope)).first()
+    opening = authorised(procurement, envelope)
     if opening is None:
         raise DomainError("Another officer must authorise this opening first.")
     if opening.first_officer.person_id == by.person_id:

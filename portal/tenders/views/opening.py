@@ -53,7 +53,7 @@ def opening(reference: str, envelope: str) -> ResponseReturnValue:
             db.session.rollback()
             form.add_error(error)
             procurement, which = to_open(reference, envelope)
-    found = db.session.scalars(queries.opening_of(procurement, which)).first()
+    found = services.authorised(procurement, which)
     if found is not None and found.opened_at is not None:
         return redirect(url_for("opening.record", reference=reference, envelope=envelope), 303)
     form.submit.label.text = "Authorise the opening" if found is None else TITLES[which]
@@ -76,7 +76,7 @@ def act(procurement: Procurement, which: Envelope, at: datetime) -> Opening:
     by = current_membership()
     lock(procurement)  # Agreed marks stay as they are while it is decided whose prices open.
     marked = which is Envelope.PRICE and consensus_complete(procurement)
-    if db.session.scalars(queries.opening_of(procurement, which)).first() is None:
+    if services.authorised(procurement, which) is None:
         done = services.authorise_opening(procurement, which, by=by, at=at, marked=marked)
         flash("The opening is authorised. A second officer can now open it.", "success")
         return done

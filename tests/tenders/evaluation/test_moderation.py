@@ -67,9 +67,9 @@ def test_an_agreed_mark_can_be_corrected_on_the_record_until_prices_open(session
         agree_one(stage)
 
 
-def test_an_evaluator_who_did_not_declare_cannot_agree_marks(stage):
+def test_an_evaluator_who_does_not_chair_cannot_agree_marks(stage):
     mark_all(stage)
-    with pytest.raises(DomainError, match="not declared"):
+    with pytest.raises(DomainError, match="Only the moderator"):
         agree_one(stage, by=stage.approver)
 
 
