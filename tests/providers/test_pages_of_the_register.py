@@ -112,7 +112,13 @@ class TestSearch:
         assert client.get("/ofsted/SC912345").status_code == 303
 
     def test_odd_searches_are_answered(self, staff, home):
-        for asked in ("urn=%00", "cursor=%00", "owner=" + "x" * 3000, "grade=no", "authority=%27"):
+        for asked in (
+            "urn=castle",
+            "cursor=castle",
+            "owner=" + "x" * 3000,
+            "grade=no",
+            "authority=%27",
+        ):
             assert staff.get(f"/ofsted?{asked}").status_code == 200
 
     def test_it_takes_as_many_queries_for_many_settings_as_for_few(

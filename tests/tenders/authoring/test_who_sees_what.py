@@ -131,7 +131,7 @@ def test_who_only_marks_sees_what_they_are_assigned_to_once_it_is_published(
     AssignmentFactory(procurement=draft, membership=evaluator)
     client.sign_in(evaluator)
     page = client.get(f"/procurements/{published.reference}")
-    assert "You are assigned to this invitation: marks bids." in page.text
+    assert "Your part in this invitation: marks bids." in page.text
     assert "Declare your interests" in page.text
     assert "Propose a later deadline" not in page.text
     assert client.get(f"/procurements/{draft.reference}").status_code == 404
