@@ -1,11 +1,15 @@
 """What may stand in an address: numbers that a column can hold, and text without a NUL."""
 
+import re
 from typing import Any
 
 from flask import Flask, abort, request
-from werkzeug.routing import IntegerConverter, UnicodeConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, UnicodeConverter, ValidationError
+
+from portal.opaque import hide, reveal
 
 LARGEST = 2**31 - 1
+ADDRESS = "address"
 
 
 class Number(IntegerConverter):
@@ -26,9 +30,26 @@ class Word(UnicodeConverter):
         self.regex = self.regex.replace("[^/]", r"[^/\x00]")
 
 
+class Hidden(BaseConverter):
+    """The number of a row whose reference nobody needs, written so that it counts nothing."""
+
+    regex = r"[A-Za-z0-9_-]{8,200}"
+
+    def to_python(self, value: str) -> int:
+        found = reveal(value, purpose=ADDRESS)
+        if found is None or not re.fullmatch("[0-9]{1,10}", found):
+            raise ValidationError
+        return int(found)
+
+    def to_url(self, value: Any) -> str:
+        return hide(str(value), purpose=ADDRESS)
+
+
 def init_addresses(app: Flask) -> None:
     """Read the parts of every address this way; before the first page is registered."""
-    app.url_map.converters.update({"int": Number, "default": Word, "string": Word})
+    app.url_map.converters.update(
+        {"int": Number, "default": Word, "string": Word, "hidden": Hidden}
+    )
     app.before_request(refuse_nul)
 
 

@@ -1,7 +1,6 @@
 """Long lists in parts, by the place in a sorted index where a part ends."""
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,11 +9,13 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import Select, literal, tuple_
 
 from portal.db import db
+from portal.opaque import hide, reveal
 
 RowT = TypeVar("RowT")
 Column = Any
 PAGE_SIZE = 50
 LARGEST = 2**62
+CURSOR = "cursor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,15 @@ def page_of(
 
 def _write(backwards: bool, values: Sequence[Any]) -> str:
     plain = [value.isoformat() if isinstance(value, date) else value for value in values]
-    content = json.dumps([backwards, *plain], separators=(",", ":"))
-    return urlsafe_b64encode(content.encode()).decode().rstrip("=")
+    return hide(json.dumps([backwards, *plain], separators=(",", ":")), purpose=CURSOR)
 
 
 def _read(cursor: str | None, sort: Sequence[Column]) -> Cursor | None:
-    if not cursor:
+    content = reveal(cursor, purpose=CURSOR) if cursor else None
+    if content is None:
         return None
     try:
-        padded = cursor.encode() + b"=" * (-len(cursor) % 4)
-        backwards, *values = json.loads(urlsafe_b64decode(padded))
+        backwards, *values = json.loads(content)
         typed = [_typed(value, column) for value, column in zip(values, sort, strict=True)]
     except (ValueError, TypeError, RecursionError):
         return None

@@ -1,6 +1,5 @@
 """What the clock starts here: sending mail, and exporting the heads of the audit trail."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from portal import audit, mail, outbox
 from portal.config import INSTANCE, settings
 from portal.db import db
 from portal.mail import MailDelayedError, MailRefusedError
+from portal.opaque import hide
 from portal.outbox import OutboxMessage
 from portal.tasks import Job
 
@@ -84,7 +84,7 @@ def deliver(claimed: Claimed, now: datetime) -> bool:
 def as_message(row: OutboxMessage) -> mail.Message:
     """Return a message as the mail server gets it, with an identity that counts nothing."""
     identity = f"{row.id} {row.written_at.isoformat()} {row.to}"
-    reference = hashlib.sha256(identity.encode()).hexdigest()[:32]
+    reference = hide(identity, purpose="message")[:32]
     return mail.Message(to=row.to, subject=row.subject, text=row.text, reference=reference)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 
 from portal import outbox
@@ -24,6 +25,12 @@ from tests.factories.accounts import (
 )
 from tests.support.client import heading
 from tests.support.pages import date_boxes
+
+
+def place_of(message):
+    """The address of the button that tries a message again."""
+    pages = current_app.url_map.bind("localhost")
+    return pages.build("mail.retry", {"message_id": message.id}, method="POST")
 
 
 @pytest.fixture
@@ -226,10 +233,10 @@ def test_mail_that_failed_is_listed_without_its_words_and_tried_again(admin, ses
     page = admin.get("/mail")
     assert "The server said no." in page.text
     assert "private words" not in page.text
-    assert admin.post(f"/mail/{message.id}/retry").status_code == 303
+    assert admin.post(place_of(message)).status_code == 303
     assert (message.failed_at, message.attempts) == (None, 0)
     assert "Nothing has been given up" in admin.get("/mail").text
-    assert admin.post(f"/mail/{message.id}/retry").status_code == 404
+    assert admin.post(place_of(message)).status_code == 404
 
 
 def test_the_front_page_of_an_administrator_leads_to_every_section(admin):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import current_app
 
 from portal import inbox, tasks
 from portal.access import Role
@@ -30,6 +31,12 @@ def tell(membership, now, number=1, link="/help"):
             at=now - timedelta(hours=n),
             dedupe_key=f"notice {n}",
         )
+
+
+def place_of(item):
+    """The address of the button that opens a notice."""
+    pages = current_app.url_map.bind("localhost")
+    return pages.build("inbox.open_item", {"item_id": item.id}, method="POST")
 
 
 def items(session):
@@ -108,23 +115,23 @@ def test_opening_a_notice_marks_it_read_and_leads_on(client, priya, now, session
     tell(priya, now)
     client.sign_in(priya)
     item = items(session)[0]
-    assert client.get(f"/inbox/{item.id}/open").status_code == 405
-    assert client.post(f"/inbox/{item.id}/open").location == "/help"
+    assert client.get(place_of(item)).status_code == 405
+    assert client.post(place_of(item)).location == "/help"
     assert item.read_at is not None
     assert inbox.unread_count(priya.id) == 0
-    assert client.post(f"/inbox/{item.id}/open").status_code == 303
+    assert client.post(place_of(item)).status_code == 303
 
 
 def test_a_notice_leads_nowhere_else(client, priya, now, session):
     tell(priya, now, link="https://evil.example")
     client.sign_in(priya)
-    assert client.post(f"/inbox/{items(session)[0].id}/open").location == "/inbox"
+    assert client.post(place_of(items(session)[0])).location == "/inbox"
 
 
 def test_nobody_opens_the_notice_of_another(client, priya, now, session):
     tell(priya, now)
     client.sign_in(member(None, Role.BID_WRITER))
-    assert client.post(f"/inbox/{items(session)[0].id}/open").status_code == 404
+    assert client.post(place_of(items(session)[0])).status_code == 404
     assert "Nothing here yet" in client.get("/inbox").text
 
 

@@ -36,7 +36,7 @@ def inbox() -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:item_id>/open")
+@bp.post("/<hidden:item_id>/open")
 @requires(Permission.ACT)
 def open_item(item_id: int) -> ResponseReturnValue:
     """Mark a notice as read and go where it leads."""

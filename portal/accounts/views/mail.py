@@ -33,7 +33,7 @@ def failed_mail() -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:message_id>/retry")
+@bp.post("/<hidden:message_id>/retry")
 @requires(Permission.ADMINISTER)
 def retry(message_id: int) -> ResponseReturnValue:
     """Try a message again from the beginning."""
