@@ -56,12 +56,12 @@ SOCIAL_VALUE = AskedQuestion(
     "social_value",
     "Social value in the region",
     "Describe what you will do for the region beyond care itself, with measures and dates.",
-    "Care leavers' first jobs and local training are of particular interest.",
+    "Care leavers’ first jobs and local training are of particular interest.",
 )
 INSURANCE = AskedQuestion(
     "insurance",
     "Insurance",
-    "Confirm that you hold, or will hold from the start date, employer's liability insurance "
+    "Confirm that you hold, or will hold from the start date, employer’s liability insurance "
     "of at least £5 million and public liability insurance of at least £10 million.",
     "Name the insurer and the date of renewal.",
 )
@@ -91,7 +91,7 @@ WORDS: dict[tuple[str, Standard], Written] = {
         "practice.",
     ),
     ("safeguarding", Standard.SOUND): Written(
-        "{provider} follows the local safeguarding partnership's procedures. The registered "
+        "{provider} follows the local safeguarding partnership’s procedures. The registered "
         "manager is the first point of contact for any concern and tells the placing "
         "authority by telephone and then in writing. All staff have annual training, and "
         "supervision each month has safeguarding as its first item. Concerns are reviewed by "
@@ -121,7 +121,7 @@ WORDS: dict[tuple[str, Standard], Written] = {
         "Our model rests on stable relationships: each child has a key worker and a second "
         "adult whom they choose after the first fortnight. A plan is written with the child "
         "in the first week, in their own words, and looked at together every six weeks. A "
-        "psychologist meets the team fortnightly to think about what a child's behaviour may "
+        "psychologist meets the team fortnightly to think about what a child’s behaviour may "
         "be telling us. One young person who had moved seven times stayed with us for two "
         "years, went back to school part time within a term and now attends every day. "
         "Children chair the monthly house meeting, and we publish to them what was decided "
@@ -129,7 +129,7 @@ WORDS: dict[tuple[str, Standard], Written] = {
         "each child has a key worker and a second adult whom they choose after the first fortnight",
         (
             (5, "Specific to the lot and to the child, with an outcome that lasted."),
-            (5, "Children's part in decisions is real and visible."),
+            (5, "Children’s part in decisions is real and visible."),
         ),
         5,
         "A clear model fitted to each child, with a worked example whose outcome lasted.",
@@ -144,10 +144,10 @@ WORDS: dict[tuple[str, Standard], Written] = {
         "we changed the rota so that the same adult woke them each day",
         (
             (4, "A good example that shows care fitted to the child."),
-            (3, "Reasonable model; children's influence is limited to everyday matters."),
+            (3, "Reasonable model; children’s influence is limited to everyday matters."),
         ),
         4,
-        "A sound approach with a good example; children's part in larger decisions is not "
+        "A sound approach with a good example; children’s part in larger decisions is not "
         "described.",
     ),
     ("practice", Standard.THIN): Written(
@@ -210,7 +210,7 @@ WORDS: dict[tuple[str, Standard], Written] = {
         "four paid traineeships to care leavers of the region",
         ((5, "Measured, dated and to the point."), (4, "Very relevant to the region.")),
         5,
-        "Measured and dated offers that matter to the region's own young people.",
+        "Measured and dated offers that matter to the region’s own young people.",
     ),
     ("social_value", Standard.SOUND): Written(
         "We recruit locally wherever possible and will offer two work experience placements a"
@@ -229,7 +229,7 @@ WORDS: dict[tuple[str, Standard], Written] = {
         "Nothing beyond the contract itself, without measures or dates.",
     ),
     ("insurance", Standard.STRONG): Written(
-        "We hold employer's liability of £10 million and public liability of £10 million with"
+        "We hold employer’s liability of £10 million and public liability of £10 million with"
         " Mutual of Wendmoor (an invented insurer), renewed each 1 April.",
         "renewed each 1 April",
         ((1, "Both sums are at or above what is asked."), (1, "Confirmed.")),

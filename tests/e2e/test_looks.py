@@ -34,7 +34,7 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("organisation", "/", "Organisation"),
         ("services", "/", "Services"),
         ("service", "/", "Services", "Alder Lodge"),
-        ("result", "/", "Results", "Children's homes for Wendmoor"),
+        ("result", "/", "Results", "Children’s homes for Wendmoor"),
         ("own appointments", "/", "Appointments"),
         ("own placements", "/", "Placements"),
         ("own placement", "/", "Placements", "pick Alder Lodge"),
@@ -47,9 +47,9 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Priya Nair": (
         ("commissioner home", "/"),
         ("open invitation", "/", "Invitations", "Foster care for Wendmoor"),
-        ("live framework", "/", "Frameworks", "Children's homes framework"),
-        ("live lot", "/", "Frameworks", "Children's homes framework", "Lot 1"),
-        ("ranking", "/", "Evaluation", "Children's homes for Wendmoor"),
+        ("live framework", "/", "Frameworks", "Children’s homes framework"),
+        ("live lot", "/", "Frameworks", "Children’s homes framework", "Lot 1"),
+        ("ranking", "/", "Evaluation", "Children’s homes for Wendmoor"),
         ("provider", "/", "Providers", "Quillbrook"),
     ),
     "Grace Adeyemi": (

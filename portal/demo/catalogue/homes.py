@@ -12,7 +12,7 @@ HOME_REQUIREMENTS = (
     ("The home is registered with Ofsted and stays rated Good or better.", True),
     ("A child may be visited by their social worker at any reasonable time.", True),
     ("Serious events are told to the placing council within 24 hours.", True),
-    ("The home takes part in the region's quality visits.", True),
+    ("The home takes part in the region’s quality visits.", True),
     ("A place can be offered on the same day in an emergency.", False),
 )
 
@@ -31,7 +31,7 @@ BLOCK = DemoLot(
         need_category="Emotional and behavioural needs",
         age_from=8,
         age_to=17,
-        area="Within 20 miles of the region's border",
+        area="Within 20 miles of the region’s border",
         legal_route=LIGHT_TOUCH,
         award_mode=AwardMode.SINGLE_SUPPLIER,
         quality_weight=60,
@@ -88,9 +88,9 @@ BIDS = (
 
 def homes(timeline: Timeline) -> DemoTender:
     """Return the region's children's homes framework: live, with two lots and a block."""
-    core = home_lot("Children's homes", "Emotional and behavioural needs", (("CORE", 560_000),))
+    core = home_lot("Children’s homes", "Emotional and behavioural needs", (("CORE", 560_000),))
     therapeutic = home_lot(
-        "Therapeutic children's homes",
+        "Therapeutic children’s homes",
         "Complex trauma, with therapy in the home",
         (("CORE", 780_000),),
         mode=AwardMode.TOP_N,
@@ -99,7 +99,7 @@ def homes(timeline: Timeline) -> DemoTender:
     return DemoTender(
         region="WENDMOOR",
         terms=terms(
-            "Children's homes framework",
+            "Children’s homes framework",
             "Homes for children and young people aged 8 to 17 in and around Wendmoor.",
             starts=timeline.day(-330),
             ends=timeline.day(1130),
@@ -107,8 +107,8 @@ def homes(timeline: Timeline) -> DemoTender:
             regime=Regime.FLEXIBLE,
         ),
         lots=(core, therapeutic, BLOCK),
-        title="Children's homes for Wendmoor",
-        summary="We invite providers of children's homes to join our framework, and to bid for a"
+        title="Children’s homes for Wendmoor",
+        summary="We invite providers of children’s homes to join our framework, and to bid for a"
         " block of four places.",
         published=-470,
         questions_close=-445,
@@ -128,7 +128,7 @@ def estuary(timeline: Timeline) -> DemoTender:
     return DemoTender(
         region="SALTREACH",
         terms=terms(
-            "Estuary children's homes framework",
+            "Estuary children’s homes framework",
             "Homes for children and young people aged 8 to 17 in Saltreach.",
             starts=timeline.day(-300),
             ends=timeline.day(62),
@@ -136,10 +136,10 @@ def estuary(timeline: Timeline) -> DemoTender:
             regime=Regime.CLOSED,
         ),
         lots=(
-            home_lot("Children's homes", "Emotional and behavioural needs", (("CORE", 540_000),)),
+            home_lot("Children’s homes", "Emotional and behavioural needs", (("CORE", 540_000),)),
         ),
-        title="Children's homes for Saltreach",
-        summary="We invite providers of children's homes to join our framework.",
+        title="Children’s homes for Saltreach",
+        summary="We invite providers of children’s homes to join our framework.",
         published=-420,
         questions_close=-400,
         closes=-385,
@@ -172,7 +172,7 @@ def home_lot(
             need_category=need,
             age_from=8,
             age_to=17,
-            area="Within 20 miles of the region's border",
+            area="Within 20 miles of the region’s border",
             legal_route=LIGHT_TOUCH,
             award_mode=mode,
             award_limit=limit,

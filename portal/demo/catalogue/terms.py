@@ -22,12 +22,12 @@ def terms(
         ends_on=ends,
         estimated_value_pence=pounds * 100,
         selection_process="Direct award to the highest-ranked appointed service that can meet the"
-        " child's needs; a mini-competition where none can within two working days.",
-        price_mechanism="Prices are those of the appointed service's rate card and never above the"
+        " child’s needs; a mini-competition where none can within two working days.",
+        price_mechanism="Prices are those of the appointed service’s rate card and never above the"
         " ceilings of the lot.",
         entitled_authorities=WENDMOOR_COUNCILS,
-        uplift_rule="Each 1 April, at the co-operative's discretion, the lower of 1.5% and CPI.",
+        uplift_rule="Each 1 April, at the co-operative’s discretion, the lower of 1.5% and CPI.",
         reopening_policy="Once a year, and when places fall short." if reopening else "",
-        direct_award_mechanism="By rank within the lot, then by distance from the child's home.",
+        direct_award_mechanism="By rank within the lot, then by distance from the child’s home.",
         lower_prices_at_call_off=True,
     )
