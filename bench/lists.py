@@ -19,7 +19,7 @@ ROUNDS = 25
 # The queue also counts everything that is to do, which takes longer the more there is.
 WANTED = 1.3
 PAGES = {
-    "breaches": ("/breaches", 2.0),
+    "breaches": ("/breaches", 1.6),
     "placements of a region": ("/placements", WANTED),
     "appointments": ("/appointments", WANTED),
 }
