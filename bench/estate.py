@@ -144,6 +144,11 @@ def place(estate: Estate, numbers: range, homes: range) -> None:
             for one in numbers
         ],
     )
+    charge(numbers)
+
+
+def charge(numbers: range) -> None:
+    """Give placements an age band and a charge for core care that changes after 30 days."""
     put(
         AgeBandPeriod,
         [

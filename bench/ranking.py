@@ -53,7 +53,8 @@ def build() -> tuple[int, int]:
     ]
     numbers = range(1_000_001, 1_000_001 + ENTRIES)
     enter(procurement, numbers)
-    mark_and_price(procurement, questions, numbers)
+    agree_marks(procurement, questions, numbers)
+    open_prices(numbers)
     record_opening(procurement)
     procurement.status = ProcurementStatus.PRICES_OPENED
     refresh(procurement)
@@ -62,28 +63,8 @@ def build() -> tuple[int, int]:
 
 def enter(procurement: Procurement, numbers: range) -> None:
     """Give every bidder a service and an entry that confirms every requirement."""
+    add_bidders(numbers)
     lot = procurement.lots[0]
-    put(
-        Organisation,
-        [
-            {"id": one, "kind": OrganisationKind.PROVIDER, "name": f"Larkfield {one}"}
-            for one in numbers
-        ],
-    )
-    put(
-        Service,
-        [
-            {
-                "id": one,
-                "organisation_id": one,
-                "urn": f"SC{one}",
-                "name": f"Larkfield House {one}",
-                "provision_type": ProvisionType.CHILDRENS_HOME,
-                "claimed_at": OPENED_AT,
-            }
-            for one in numbers
-        ],
-    )
     of_procurement = {"procurement_id": procurement.id}
     put(
         Bid,
@@ -117,8 +98,33 @@ def enter(procurement: Procurement, numbers: range) -> None:
     )
 
 
-def mark_and_price(procurement: Procurement, questions: list[Question], numbers: range) -> None:
-    """Agree a mark for every answer, and open two prices of every entry."""
+def add_bidders(numbers: range) -> None:
+    """Make providers with one home each."""
+    put(
+        Organisation,
+        [
+            {"id": one, "kind": OrganisationKind.PROVIDER, "name": f"Larkfield {one}"}
+            for one in numbers
+        ],
+    )
+    put(
+        Service,
+        [
+            {
+                "id": one,
+                "organisation_id": one,
+                "urn": f"SC{one}",
+                "name": f"Larkfield House {one}",
+                "provision_type": ProvisionType.CHILDRENS_HOME,
+                "claimed_at": OPENED_AT,
+            }
+            for one in numbers
+        ],
+    )
+
+
+def agree_marks(procurement: Procurement, questions: list[Question], numbers: range) -> None:
+    """Agree a mark for every answer of every entry."""
     lot_id, moderator = procurement.lots[0].id, people_of(procurement, Duty.MODERATOR)[0]
     places = [(one, question) for one in numbers for question in questions]
     put(
@@ -150,6 +156,10 @@ def mark_and_price(procurement: Procurement, questions: list[Question], numbers:
             for number, (one, _question) in enumerate(places, start=1)
         ],
     )
+
+
+def open_prices(numbers: range) -> None:
+    """Open two prices of every entry."""
     put(
         EntryPrice,
         [
