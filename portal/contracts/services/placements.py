@@ -76,9 +76,7 @@ def record_placement(
     child: Child | None = None,
     search: Search | None = None,
 ) -> Placement:
-    """Record where a child lives, what was bought and what it is charged.
-
-    With a search, the placement ends it, and the child is the search's.
+    """Record where a child lives, what was bought and the charges; a search given ends with it.
 
     Raises:
         DomainError: the parts contradict each other; nothing changes.
@@ -87,7 +85,6 @@ def record_placement(
         raise DomainError("The end date must be after the start date", "ends_on")
     if search is not None:
         lock(search)
-    appointment = _appointment(purchase, starts_on)
     placement = Placement(
         council_id=council.id,
         region_id=_region_of(council, starts_on, at),
@@ -97,7 +94,7 @@ def record_placement(
         officer_id=by.id,
         recorded_at=at,
     )
-    _fill(placement, purchase, appointment)
+    _fill(placement, purchase, _appointment(purchase, starts_on))
     db.session.add(placement)
     audit.record(placement, "placement.recorded", by=by, at=at)
     _keep_child(placement, _child_of(search, child), age_band)
