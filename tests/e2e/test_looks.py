@@ -71,7 +71,12 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("region placements", "/", "Placements"),
         ("region placement", "/", "Placements", "pick Alder Lodge"),
     ),
-    "Ruth Calloway": (("auditor home", "/"), ("auditor breaches", "/", "Breaches")),
+    "Ruth Calloway": (
+        ("auditor home", "/"),
+        ("auditor breaches", "/", "Breaches"),
+        ("audit trail", "/", "Audit trail"),
+        ("audit of one invitation", "/", "Audit trail", "Foster care for Wendmoor"),
+    ),
     "Aisha Rahman": (
         ("officer home", "/"),
         ("placements", "/", "Placements"),
