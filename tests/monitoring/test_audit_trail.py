@@ -122,6 +122,15 @@ def test_a_councils_auditor_sees_its_own_placements_alone(client, region, framew
     assert client.get("/audit?kind=placement").text.count("/audit/placement/") == 1
 
 
+def test_what_a_council_writes_about_a_placement_is_not_shown(browser, region, framework, now):
+    council = council_of(region, "Wexmoor Council")
+    placement = placed(council, LotFactory(framework=framework), pence=None)
+    changed(placement, member(council), now, event="placement.ended")
+    page = browser.get(f"/audit/placement/{placement.reference}")
+    assert "Ended" in page.text
+    assert "A slip" not in page.text
+
+
 @pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.CONTRACT_MANAGER, Role.APPROVER])
 def test_the_trail_is_for_auditors(client, region, role):
     assert client.sign_in(member(region.lead, role)).get("/audit").status_code == 403

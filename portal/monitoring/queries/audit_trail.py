@@ -137,6 +137,12 @@ def subjects(kind: str, ids: set[int], membership: Membership, on: date) -> Sele
     return found.seen(membership, on).where(found.model.id.in_(ids))
 
 
+def reason_to_show(entry: AuditEntry) -> str:
+    """Return why something happened, but not of placements: councils write those about a child."""
+    reason = entry.facts.get("reason", "")
+    return "" if entry.subject_kind == Placement.__tablename__ else str(reason)
+
+
 def actors(ids: set[int]) -> Select[Membership]:
     """The memberships that acted, with the person and the organisation."""
     return (

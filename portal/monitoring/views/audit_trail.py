@@ -129,7 +129,7 @@ def happened(entry: AuditEntry, people: Mapping[int, Membership]) -> dict[str, A
     return {
         "at": entry.at,
         "what": words(entry),
-        "why": entry.facts.get("reason", ""),
+        "why": queries.reason_to_show(entry),
         "by": by.person.name if by else "The portal itself",
         "of": by.organisation.name if by else "",
     }
