@@ -60,7 +60,7 @@ def server() -> postgres.Server:
 
 def put(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows as fast as SQLAlchemy can, with the defaults of their columns."""
-    db.session.execute(insert(model.__table__), rows)  # type: ignore[arg-type]
+    db.session.execute(insert(model.__table__), rows)  # type: ignore[arg-type]  # a table
 
 
 def renew_statistics() -> None:
