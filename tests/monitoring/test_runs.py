@@ -63,6 +63,23 @@ def test_a_run_that_kills_whoever_does_it_is_given_up(take):
     assert take(100 * ATTEMPTS + 50) is None
 
 
+def test_a_claim_leaves_no_transaction_open(take):
+    take()
+    assert not db.session().in_transaction()
+    take(40)
+    assert not db.session().in_transaction()
+    take(41)
+    assert not db.session().in_transaction()
+
+
+def test_a_run_that_is_given_up_is_logged(take, caplog):
+    for attempt in range(ATTEMPTS + 1):
+        take(100 * attempt)
+    assert [record.message for record in caplog.records] == [
+        f"run {only_run().id} was given up after 3 attempts"
+    ]
+
+
 def test_another_due_time_is_another_run(take, now):
     take()
     assert claim("weigh", now + LEASE, at=now, lease=LEASE)

@@ -50,7 +50,8 @@ def current_run() -> int | None:
 def claim(name: str, due_at: datetime, *, at: datetime, lease: timedelta) -> Claim | None:
     """Take the run of a job at its due time, or None when somebody else has it.
 
-    Commits. A run whose lease has lapsed is taken over, up to three times in all; then it failed.
+    Commits, and leaves no transaction open: one would hold SQLite's one writer while the job runs.
+    A run whose lease has lapsed is taken over, up to three times in all; then it failed.
     """
     run = db.session.scalars(run_at(name, due_at)).first()
     if run is not None:
@@ -64,11 +65,13 @@ def claim(name: str, due_at: datetime, *, at: datetime, lease: timedelta) -> Cla
     )
     db.session.add(run)
     try:
+        db.session.flush()
+        held = Claim(run.id, run.attempts, lease)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
         return None
-    return Claim(run.id, run.attempts, lease)
+    return held
 
 
 def perform(job: Job, held: Claim) -> bool:
@@ -111,7 +114,7 @@ def _take_over(run: JobRun, *, at: datetime, lease: timedelta) -> Claim | None:
     if run.status is not RunStatus.RUNNING or run.lease_until > at:
         db.session.rollback()
         return None
-    attempt = run.attempts
+    run_id, attempt = run.id, run.attempts
     again = {
         "claimed_by": WORKER,
         "attempts": attempt + 1,
@@ -120,8 +123,11 @@ def _take_over(run: JobRun, *, at: datetime, lease: timedelta) -> Claim | None:
     }
     over = {"status": RunStatus.FAILED, "finished_at": at, "error": GIVEN_UP}
     values = again if attempt < ATTEMPTS else over
-    taken = _change(Claim(run.id, attempt, lease), values, JobRun.lease_until <= at)
-    return Claim(run.id, attempt + 1, lease) if taken and attempt < ATTEMPTS else None
+    taken = _change(Claim(run_id, attempt, lease), values, JobRun.lease_until <= at)
+    if taken and attempt >= ATTEMPTS:
+        log.error("run %s was given up after %s attempts", run_id, attempt)
+        return None
+    return Claim(run_id, attempt + 1, lease) if taken else None
 
 
 def _finish(held: Claim, status: RunStatus, counts: Mapping[str, Any], error: str) -> None:
