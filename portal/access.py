@@ -40,16 +40,25 @@ class Role(StrEnum):
     PLACEMENTS_OFFICER = "placements_officer"
     COUNCIL_FINANCE = "council_finance"
     SYSTEM_ADMINISTRATOR = "system_administrator"
+    SERVICE_MANAGER = "service_manager"
+    QUALITY_OFFICER = "quality_officer"
 
+
+COUNCIL_ROLES = frozenset(
+    {
+        Role.PLACEMENTS_OFFICER,
+        Role.COUNCIL_FINANCE,
+        Role.EVALUATOR,
+        Role.AUDITOR,
+        Role.SERVICE_MANAGER,
+        Role.QUALITY_OFFICER,
+    }
+)
 
 ROLES_OF_KIND: dict[OrganisationKind, frozenset[Role]] = {
     OrganisationKind.PROVIDER: frozenset({Role.PROVIDER_ADMINISTRATOR, Role.BID_WRITER}),
-    OrganisationKind.COUNCIL: frozenset(
-        {Role.PLACEMENTS_OFFICER, Role.COUNCIL_FINANCE, Role.EVALUATOR, Role.AUDITOR}
-    ),
-    OrganisationKind.TRUST: frozenset(
-        {Role.PLACEMENTS_OFFICER, Role.COUNCIL_FINANCE, Role.EVALUATOR, Role.AUDITOR}
-    ),
+    OrganisationKind.COUNCIL: COUNCIL_ROLES,
+    OrganisationKind.TRUST: COUNCIL_ROLES,
     OrganisationKind.RCC: frozenset(
         {
             Role.COMMISSIONER,
@@ -57,6 +66,8 @@ ROLES_OF_KIND: dict[OrganisationKind, frozenset[Role]] = {
             Role.APPROVER,
             Role.CONTRACT_MANAGER,
             Role.AUDITOR,
+            Role.SERVICE_MANAGER,
+            Role.QUALITY_OFFICER,
         }
     ),
     OrganisationKind.PARTNER: frozenset({Role.EVALUATOR, Role.COUNCIL_FINANCE}),
@@ -86,6 +97,13 @@ class Permission(StrEnum):
     IMPORT_REGISTER = "import the Ofsted register"
     MANAGE_PROVIDER = "manage a provider's profile and services"
     SEE_PROVIDERS = "see providers and their services"
+    DECIDE_CLAIMS = "decide disputed claims of services"
+    DECIDE_SUCCESSIONS = "approve that one service follows another"
+    RECORD_REGULATORY_ACTIONS = "record what a regulator has done about a service"
+    REVIEW_DOCUMENTS = "review compliance documents"
+    CHECK_PROVIDERS = "record due diligence on providers"
+    SEE_VISITS = "see quality assurance visits of the region"
+    RECORD_VISITS = "record quality assurance visits"
     SEE_FRAMEWORKS = "see frameworks in preparation"
     WRITE_FRAMEWORK = "write frameworks and invitations"
     SEE_INVITATIONS = "see invitations to tender as a provider"
@@ -101,11 +119,13 @@ class Permission(StrEnum):
     SEE_CONTRACTS = "see appointments, rates and block contracts"
     MANAGE_CONTRACTS = "manage appointments, rates and block contracts"
     SEE_OWN_CONTRACTS = "see own appointments and placements as a provider"
+    AGREE_PLACEMENTS = "agree or dispute what is recorded at own services"
     SEE_PLACEMENTS = "see placements of the region without children"
     RECORD_PLACEMENT = "record searches and placements"
     SEE_COUNCIL_PLACEMENTS = "see own council's placements"
     SEE_BREACHES = "see breaches"
     WORK_BREACHES = "work on breaches"
+    ANSWER_BREACHES = "answer breaches put to one's own organisation"
     APPROVE_WAIVER = "approve a waiver"
     RUN_JOBS = "run jobs and see their runs"
 
@@ -130,6 +150,16 @@ def holds(*roles: Role) -> Predicate:
 
 PROVIDER_PEOPLE = holds(Role.PROVIDER_ADMINISTRATOR, Role.BID_WRITER)
 MARKET_STAFF = holds(Role.COMMISSIONER, Role.CONTRACT_MANAGER, Role.APPROVER, Role.AUDITOR)
+PROVIDER_STAFF = holds(Role.PROVIDER_ADMINISTRATOR, Role.SERVICE_MANAGER)
+BUYERS = holds(
+    Role.COMMISSIONER,
+    Role.CONTRACT_MANAGER,
+    Role.APPROVER,
+    Role.AUDITOR,
+    Role.PLACEMENTS_OFFICER,
+    Role.COUNCIL_FINANCE,
+    Role.QUALITY_OFFICER,
+)
 PANEL = holds(Role.COMMISSIONER, Role.EVALUATOR, Role.APPROVER, Role.CONTRACT_MANAGER, Role.AUDITOR)
 
 POLICY: dict[Permission, Predicate] = {
@@ -144,8 +174,15 @@ POLICY: dict[Permission, Predicate] = {
     Permission.READ_AUDIT: holds(Role.AUDITOR),
     Permission.SEE_REGISTER: anybody,
     Permission.IMPORT_REGISTER: holds(Role.SYSTEM_ADMINISTRATOR, Role.CONTRACT_MANAGER),
-    Permission.MANAGE_PROVIDER: holds(Role.PROVIDER_ADMINISTRATOR),
-    Permission.SEE_PROVIDERS: MARKET_STAFF,
+    Permission.MANAGE_PROVIDER: PROVIDER_STAFF,
+    Permission.SEE_PROVIDERS: BUYERS,
+    Permission.DECIDE_CLAIMS: holds(Role.SYSTEM_ADMINISTRATOR),
+    Permission.DECIDE_SUCCESSIONS: holds(Role.CONTRACT_MANAGER),
+    Permission.RECORD_REGULATORY_ACTIONS: holds(Role.CONTRACT_MANAGER),
+    Permission.REVIEW_DOCUMENTS: holds(Role.CONTRACT_MANAGER, Role.COMMISSIONER),
+    Permission.CHECK_PROVIDERS: holds(Role.CONTRACT_MANAGER, Role.COMMISSIONER),
+    Permission.SEE_VISITS: BUYERS,
+    Permission.RECORD_VISITS: holds(Role.QUALITY_OFFICER, Role.CONTRACT_MANAGER),
     Permission.SEE_FRAMEWORKS: MARKET_STAFF,
     Permission.WRITE_FRAMEWORK: holds(Role.COMMISSIONER),
     Permission.SEE_INVITATIONS: PROVIDER_PEOPLE,
@@ -167,12 +204,16 @@ POLICY: dict[Permission, Predicate] = {
         Role.COUNCIL_FINANCE,
     ),
     Permission.MANAGE_CONTRACTS: holds(Role.CONTRACT_MANAGER),
-    Permission.SEE_OWN_CONTRACTS: PROVIDER_PEOPLE,
+    Permission.SEE_OWN_CONTRACTS: holds(
+        Role.PROVIDER_ADMINISTRATOR, Role.BID_WRITER, Role.SERVICE_MANAGER
+    ),
+    Permission.AGREE_PLACEMENTS: PROVIDER_STAFF,
     Permission.SEE_PLACEMENTS: holds(Role.CONTRACT_MANAGER),
     Permission.RECORD_PLACEMENT: holds(Role.PLACEMENTS_OFFICER),
     Permission.SEE_COUNCIL_PLACEMENTS: holds(Role.PLACEMENTS_OFFICER, Role.COUNCIL_FINANCE),
     Permission.SEE_BREACHES: holds(Role.CONTRACT_MANAGER, Role.APPROVER, Role.AUDITOR),
     Permission.WORK_BREACHES: holds(Role.CONTRACT_MANAGER),
+    Permission.ANSWER_BREACHES: PROVIDER_STAFF,
     Permission.APPROVE_WAIVER: holds(Role.CONTRACT_MANAGER, Role.APPROVER),
     Permission.RUN_JOBS: holds(Role.CONTRACT_MANAGER, Role.SYSTEM_ADMINISTRATOR),
 }

@@ -29,6 +29,8 @@ ROLE_HINTS = {
     Role.PLACEMENTS_OFFICER: "Records searches and placements of their council",
     Role.COUNCIL_FINANCE: "Sees their council’s placements and costs, and manages colleagues",
     Role.SYSTEM_ADMINISTRATOR: "Sets up organisations, regions and people",
+    Role.SERVICE_MANAGER: "Keeps the homes and services that the organisation runs itself",
+    Role.QUALITY_OFFICER: "Visits providers and records what was found",
 }
 
 

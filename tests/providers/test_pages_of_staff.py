@@ -75,7 +75,7 @@ def test_a_service_is_found_only_under_its_own_provider(staff):
 
 
 @pytest.mark.parametrize(
-    "role", [Role.PROVIDER_ADMINISTRATOR, Role.EVALUATOR, Role.PLACEMENTS_OFFICER]
+    "role", [Role.PROVIDER_ADMINISTRATOR, Role.EVALUATOR, Role.SYSTEM_ADMINISTRATOR]
 )
 def test_others_are_kept_out(client, session, role):
     client.sign_in(member(None, role))

@@ -26,6 +26,7 @@ from portal.providers.queries import ratings, register, services
 from portal.providers.services import claims, upkeep
 from portal.providers.views.details import authority_choices, details_of
 from portal.providers.views.lists import ages, page_links, rating_history
+from portal.providers.views.tabs import OWN_SERVICE, tabs
 
 bp = Blueprint("services", __name__, url_prefix="/services")
 
@@ -80,6 +81,7 @@ def service(reference: str) -> ResponseReturnValue:
     return render_template(
         "providers/service.html",
         service=found,
+        tabs=tabs(OWN_SERVICE, reference=reference),
         facts=[*service_facts(found), {"key": "Postcode", "value": found.postcode}],
         status=state_words(found),
         history=history,

@@ -11,6 +11,7 @@ from portal.errors import DomainError
 from portal.forms import filled
 from portal.providers.forms import ProfileForm
 from portal.providers.services import profiles
+from portal.providers.views.tabs import OWN_ORGANISATION, tabs
 
 bp = Blueprint("profile", __name__, url_prefix="/provider")
 
@@ -19,7 +20,11 @@ bp = Blueprint("profile", __name__, url_prefix="/provider")
 @requires(Permission.MANAGE_PROVIDER)
 def profile() -> ResponseReturnValue:
     """Show what the organisation says of itself."""
-    return render_template("providers/profile.html", organisation=current_membership().organisation)
+    return render_template(
+        "providers/profile.html",
+        organisation=current_membership().organisation,
+        tabs=tabs(OWN_ORGANISATION),
+    )
 
 
 @bp.route("/edit", methods=["GET", "POST"])

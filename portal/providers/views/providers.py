@@ -12,6 +12,7 @@ from portal.providers.provision import owner_key
 from portal.providers.queries import ratings, register, services
 from portal.providers.views.lists import ages, page_links, rating_history
 from portal.providers.views.own_services import service_facts, state_words
+from portal.providers.views.tabs import OF_A_PROVIDER, tabs
 
 bp = Blueprint("providers", __name__, url_prefix="/providers")
 
@@ -58,6 +59,7 @@ def provider(reference: str) -> ResponseReturnValue:
     return render_template(
         "providers/provider.html",
         provider=found,
+        tabs=tabs(OF_A_PROVIDER, reference=reference),
         rows=[
             {
                 "name": one.name,

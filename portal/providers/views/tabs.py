@@ -1,0 +1,54 @@
+"""The rows of links that join the pages about one provider, one's own organisation, or a service.
+
+Domains above link their pages by the names of endpoints; a tab whose page is missing is left out.
+"""
+
+from typing import Any, NamedTuple
+
+from flask import current_app, g, request, url_for
+
+from portal.access import Permission, allows
+
+
+class Tab(NamedTuple):
+    """One page of a row: what it is called, where it is, and who may open it."""
+
+    text: str
+    endpoint: str
+    permission: Permission
+
+
+OF_A_PROVIDER = (
+    Tab("Overview", "providers.provider", Permission.SEE_PROVIDERS),
+    Tab("Record", "provider_record.record", Permission.SEE_CONTRACTS),
+    Tab("Documents", "document_review.of_provider", Permission.REVIEW_DOCUMENTS),
+    Tab("Due diligence", "diligence.of_provider", Permission.CHECK_PROVIDERS),
+    Tab("Quality visits", "visits.of_provider", Permission.SEE_VISITS),
+)
+OWN_ORGANISATION = (
+    Tab("Profile", "profile.profile", Permission.MANAGE_PROVIDER),
+    Tab("People and contacts", "profile_people.people", Permission.MANAGE_PROVIDER),
+    Tab("Documents", "documents.own", Permission.MANAGE_PROVIDER),
+    Tab("Declaration", "declaration.own", Permission.MANAGE_PROVIDER),
+    Tab("Versions", "profile.versions", Permission.MANAGE_PROVIDER),
+)
+OWN_SERVICE = (
+    Tab("Details", "services.service", Permission.MANAGE_PROVIDER),
+    Tab("Ratings", "rating_reports.history", Permission.MANAGE_PROVIDER),
+    Tab("Premises", "premises.premises", Permission.MANAGE_PROVIDER),
+    Tab("Vacancies", "vacancies.of_service", Permission.MANAGE_PROVIDER),
+    Tab("Unit costs", "unit_costs.of_service", Permission.MANAGE_PROVIDER),
+)
+
+
+def tabs(row: tuple[Tab, ...], **values: Any) -> list[dict[str, object]]:
+    """Return the links of a row that the acting membership may open, as text, href and active."""
+    return [
+        {
+            "text": tab.text,
+            "href": url_for(tab.endpoint, **values),
+            "active": tab.endpoint == request.endpoint,
+        }
+        for tab in row
+        if tab.endpoint in current_app.view_functions and allows(tab.permission, g.membership)
+    ]
