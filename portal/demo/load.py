@@ -10,6 +10,7 @@ from portal.contracts.services.price_check import check_all
 from portal.db import db
 from portal.demo import live, placements
 from portal.demo.catalogue import tenders
+from portal.demo.evidence import PARTS, PARTS_AFTER
 from portal.demo.market import Market, set_up
 from portal.demo.register import load_register
 from portal.demo.services import claim_all, report_ratings
@@ -46,8 +47,12 @@ def load(as_at: date, *, vault: Vault, say: Say = lambda _words: None) -> Market
         made[name] = play(Run(market, vault, tender, services))
     load_register(market, day=-50)
     report_ratings(market, services)
+    for part in PARTS:
+        part(market, services)
     say("Appointments, rates and placements")
     contract(market, made, services)
+    for part in PARTS_AFTER:
+        part(market, services)
     forget_mail()
     return market
 

@@ -50,8 +50,14 @@ def wait_until(condition, what: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while not condition():
         db.session.rollback()
-        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        assert time.monotonic() < deadline, f"waited in vain for {what}: {state()}"
         time.sleep(0.1)
+
+
+def state() -> list[tuple]:
+    """Return what the runs look like, for the message of a test that waited in vain."""
+    runs = db.session.scalars(select(JobRun).order_by(JobRun.id)).all()
+    return [(run.job, run.status.value, run.attempts, run.claimed_by, run.error) for run in runs]
 
 
 def diary(folder: Path) -> list[str]:

@@ -1,0 +1,12 @@
+"""What the demo's providers and their buyers have put on record, each noun in a module."""
+
+from collections.abc import Callable
+
+from portal.demo.market import Market
+from portal.providers.models import Service
+
+Part = Callable[[Market, dict[str, Service]], None]
+
+PARTS: tuple[Part, ...] = ()
+# These look at appointments and placements, so they come after the contracts.
+PARTS_AFTER: tuple[Part, ...] = ()
