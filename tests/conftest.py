@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 
 from portal import create_app
@@ -14,6 +15,12 @@ from portal.db import Base, db
 from tests.support.applications import KEY
 from tests.support.client import Client, watch_for_unsaved_writes
 from tests.support.database import Touched, database_url, fill_reference_data
+
+# A busy machine is no fault of the code: no test may fail because time went by. The application and
+# its database may be shared by the examples of a property: each example puts in what it needs.
+TOLERATED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("house", deadline=None, suppress_health_check=TOLERATED)
+settings.load_profile("house")
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 

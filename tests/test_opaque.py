@@ -1,13 +1,12 @@
 """Our numbers go out so that nobody reads from them how many rows there are."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.opaque import hide, reveal
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=st.text(st.characters(codec="utf-8"), max_size=80))
 def test_what_is_hidden_is_revealed_for_the_same_purpose_only(app, text):
     hidden = hide(text, purpose="cursor")

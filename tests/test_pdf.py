@@ -125,7 +125,7 @@ def test_letters_that_the_fonts_lack_become_near_ones(text, printed):
     assert printable(text) == printed
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=300))
 def test_any_text_at_all_can_be_printed(text):
     assert a_letter(Text(text), Facts([(text, text)]), title=text, footer=text)

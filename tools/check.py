@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 BIN = Path(sys.executable).parent
-COVERAGE = ("--cov", "--cov-report=term", "--cov-fail-under=90")
+COVERAGE = ("--cov", "--cov-report=term", "--cov-fail-under=95")
 WORKERS = ("-n", "2", "--dist", "worksteal")
+WALKS = ("-n", "2", "--dist", "loadfile")  # A walk goes on where its last chapter ended.
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def steps(browser: str) -> list[Step]:
         *quick_steps(),
         tests("on SQLite", "-m", "not e2e", *WORKERS, *COVERAGE),
         tests("on PostgreSQL", "-m", "database", *WORKERS, PORTAL_TEST_DATABASE="postgresql"),
-        tests("in a browser", "-m", "e2e", CHROMIUM=browser),
+        tests("in a browser", "-m", "e2e", *WALKS, CHROMIUM=browser),
     ]
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
 
@@ -66,9 +66,7 @@ def placements(vale, session):
     return [one.id for one in made]
 
 
-@settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 @given(both=st.tuples(facts, facts), as_at=days)
 def test_sums_in_the_database_are_the_sums_of_the_arithmetic(session, placements, both, as_at):
     pieces = dict(zip(placements, map(pieces_for, both), strict=True))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -117,11 +117,7 @@ def world(session, now):
     return world
 
 
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=12)
 @given(history=st.lists(CHANGES, min_size=1, max_size=5))
 def test_what_an_incremental_run_leaves_a_full_run_does_not_change(world, snapshot, now, history):
     for what, number, value in history:

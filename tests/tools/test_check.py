@@ -15,7 +15,7 @@ def test_tests_run_on_both_databases_and_in_the_given_browser():
     steps = {step.name: step for step in check.steps("/somewhere/chromium")}
     assert steps["tests on PostgreSQL"].env == {"PORTAL_TEST_DATABASE": "postgresql"}
     assert steps["tests in a browser"].env == {"CHROMIUM": "/somewhere/chromium"}
-    assert "--cov-fail-under=90" in steps["tests on SQLite"].command
+    assert "--cov-fail-under=95" in steps["tests on SQLite"].command
 
 
 def test_a_step_that_fails_does_not_stop_the_next_but_fails_the_whole(monkeypatch, capsys):
