@@ -1,5 +1,12 @@
 """What is kept about appointments, rates, block contracts, searches and placements."""
 
+from portal.contracts.models.answers import (
+    DISPUTE_MOVES,
+    Answer,
+    DisputeReason,
+    DisputeStatus,
+    ProviderAnswer,
+)
 from portal.contracts.models.appointments import (
     APPOINTMENT_MOVES,
     Appointment,
@@ -28,24 +35,37 @@ from portal.contracts.models.searches import (
     SourcingStep,
     StepOutcome,
 )
+from portal.contracts.models.successions import (
+    CarriedAppointment,
+    CarriedContract,
+    EarlierService,
+)
 
 __all__ = [
     "APPOINTMENT_MOVES",
+    "DISPUTE_MOVES",
     "SEARCH_MOVES",
     "AgeBand",
     "AgeBandPeriod",
     "AgreedRate",
+    "Answer",
     "Appointment",
     "AppointmentSpell",
     "AppointmentStatus",
     "BlockContract",
     "BlockShare",
+    "CarriedAppointment",
+    "CarriedContract",
     "Charge",
     "ChildRecord",
+    "DisputeReason",
+    "DisputeStatus",
+    "EarlierService",
     "LotMedian",
     "LotMonth",
     "Placement",
     "PricePiece",
+    "ProviderAnswer",
     "Rate",
     "RateSource",
     "Route",

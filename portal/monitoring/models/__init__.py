@@ -8,14 +8,26 @@ from portal.monitoring.models.breaches import (
     RuleSetting,
     Waiver,
 )
+from portal.monitoring.models.replies import (
+    PUT_MOVES,
+    Position,
+    ProviderReply,
+    PutBreach,
+    PutStatus,
+)
 from portal.monitoring.models.runs import JobRun, RunStatus
 
 __all__ = [
     "BREACH_MOVES",
+    "PUT_MOVES",
     "Breach",
     "BreachEvent",
     "BreachStatus",
     "JobRun",
+    "Position",
+    "ProviderReply",
+    "PutBreach",
+    "PutStatus",
     "RuleSetting",
     "RunStatus",
     "Waiver",
