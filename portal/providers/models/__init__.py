@@ -1,5 +1,25 @@
 """What is kept about providers' services and about the Ofsted register."""
 
+from portal.providers.models.declarations import (
+    About,
+    DeclarationDraft,
+    DeclaredGround,
+    DeclaredPerson,
+    ExclusionDeclaration,
+)
+from portal.providers.models.diligence import (
+    DebarmentCheck,
+    DebarmentResult,
+    Excludable,
+    ExcludableDecision,
+    FinancialCheck,
+    FinancialKind,
+    FinancialResult,
+    Occasion,
+    Referee,
+    Reference,
+    ReferenceResult,
+)
 from portal.providers.models.profiles import (
     CONNECTION_TITLES,
     LEGAL_FORM_TITLES,
@@ -31,7 +51,20 @@ from portal.providers.models.services import (
     Regulator,
     Service,
 )
+from portal.providers.models.successions import (
+    SUCCESSION_MOVES,
+    SUCCESSION_REASONS,
+    Succession,
+    SuccessionReason,
+    SuccessionStatus,
+)
 from portal.providers.models.unit_costs import COST_PARTS, UnitCost
+from portal.providers.models.vacancies import (
+    UNAVAILABLE_TITLES,
+    UnavailablePlaces,
+    UnavailableReason,
+    VacancyDeclaration,
+)
 
 __all__ = [
     "CONNECTION_TITLES",
@@ -41,11 +74,27 @@ __all__ = [
     "PURPOSE_TITLES",
     "REGISTRATION_MOVES",
     "REGULATOR_TITLES",
+    "SUCCESSION_MOVES",
+    "SUCCESSION_REASONS",
+    "UNAVAILABLE_TITLES",
+    "About",
     "ConnectedPerson",
     "Connection",
     "Contact",
+    "DebarmentCheck",
+    "DebarmentResult",
+    "DeclarationDraft",
+    "DeclaredGround",
+    "DeclaredPerson",
+    "Excludable",
+    "ExcludableDecision",
+    "ExclusionDeclaration",
+    "FinancialCheck",
+    "FinancialKind",
+    "FinancialResult",
     "GroupSpell",
     "LegalForm",
+    "Occasion",
     "OrganisationSize",
     "OwnerGroup",
     "ProfileVersion",
@@ -54,6 +103,9 @@ __all__ = [
     "RatingGrade",
     "RatingReport",
     "RatingScale",
+    "Referee",
+    "Reference",
+    "ReferenceResult",
     "RegisterImport",
     "RegisterInspection",
     "RegisterSetting",
@@ -62,5 +114,11 @@ __all__ = [
     "ScaleGrade",
     "ScaleUse",
     "Service",
+    "Succession",
+    "SuccessionReason",
+    "SuccessionStatus",
+    "UnavailablePlaces",
+    "UnavailableReason",
     "UnitCost",
+    "VacancyDeclaration",
 ]
