@@ -21,6 +21,7 @@ from portal.contracts.models import (
 )
 from portal.contracts.pricing.facts import ReferenceKind
 from portal.contracts.queries.appointments import in_state
+from portal.contracts.queries.earlier import service_on
 from portal.contracts.queries.placements import live_on
 from portal.contracts.queries.prices import piece_totals
 from portal.contracts.queries.sql import days_between, empty, number, pence, whole
@@ -76,7 +77,7 @@ def spot_from_holder(as_at: date, _settings: Settings, only: Only = None) -> Fai
         .scalar_subquery()
     )
     holder = exists().where(
-        Appointment.service_id == Placement.service_id,
+        Appointment.service_id == service_on(Placement.starts_on),
         Appointment.lot_id == Placement.comparison_lot_id,
         Appointment.starts_on <= Placement.starts_on,
         Appointment.ends_on > Placement.starts_on,

@@ -20,6 +20,7 @@ from portal.contracts.models import (
     Route,
 )
 from portal.contracts.queries.appointments import region_ids
+from portal.contracts.queries.earlier import service_on
 from portal.providers.models import RegistrationState, Service
 from portal.tenders.models import Lot
 
@@ -153,8 +154,9 @@ def own_rate(placement: Placement, component_code: str, on: date) -> Select[Rate
     return (
         select(Rate)
         .join(Appointment, Appointment.id == Rate.appointment_id)
+        .join(Placement, Placement.id == placement.id)
         .where(
-            Appointment.service_id == placement.service_id,
+            Appointment.service_id == service_on(on),
             Appointment.lot_id == placement.comparison_lot_id,
             _covers(on),
             Rate.component_code == component_code,

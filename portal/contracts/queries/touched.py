@@ -1,6 +1,6 @@
 """Which placements a change reaches."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Select, exists, func, or_, select
@@ -8,6 +8,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from portal.changes import Changed
 from portal.contracts.models import Appointment, LotMonth, Placement, PricePiece, Rate
 from portal.contracts.pricing.facts import ReferenceKind
+from portal.contracts.queries.earlier import that_stood_at
 from portal.tenders.models import Framework, Lot
 from portal.tenders.terms import PriceBasis
 
@@ -39,8 +40,8 @@ def held_still(ids: Collection[int]) -> Select[int]:
 
 
 def at_service(service_id: int) -> Select[int]:
-    """Placements at one service."""
-    return select(Placement.id).where(Placement.service_id == service_id).order_by(Placement.id)
+    """Placements that are at one service, or were before another followed it."""
+    return _at_services([service_id])
 
 
 def by_rates(ids: Collection[int]) -> Select[int]:
@@ -94,5 +95,10 @@ def awaiting_month(month: date, next_month: date) -> Select[int]:
     )
 
 
-def _at_services(services: Select[int]) -> Select[int]:
-    return select(Placement.id).where(Placement.service_id.in_(services)).order_by(Placement.id)
+def _at_services(services: Select[int] | Sequence[int]) -> Select[int]:
+    now = Placement.service_id.in_(services)
+    return (
+        select(Placement.id)
+        .where(or_(now, Placement.id.in_(that_stood_at(services))))
+        .order_by(Placement.id)
+    )

@@ -1,8 +1,8 @@
 """The facts of price checks for many placements, gathered in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from portal.contracts.pricing.facts import (
     ReferenceKind,
     Span,
 )
+from portal.contracts.pricing.pieces import clip
+from portal.contracts.queries import earlier
 from portal.contracts.queries import facts as queries
 from portal.contracts.services.cards import (
     OwnCard,
@@ -76,13 +78,15 @@ def uncovered(span: Span, cards: Iterable[Card]) -> list[Span]:
 
 def _nearer_cards(ids: Collection[int], rows: Sequence[Any]) -> list[Gathered]:
     agreed = grouped(queries.agreed_rates(ids), "placement_id")
-    services = sorted({row.service_id for row in rows if row.service_id})
+    before = grouped(earlier.earlier_services(ids), "placement_id")
+    services = {row.service_id for row in rows if row.service_id}
+    services |= {one.service_id for found in before.values() for one in found}
     of_service: defaultdict[int | None, list[OwnCard]] = defaultdict(list)
-    for card in own_cards(queries.appointments_of_services(services)):
+    for card in own_cards(queries.appointments_of_services(sorted(services))):
         of_service[card.service_id].append(card)
     gathered = []
     for row in rows:
-        theirs = of_service[row.service_id] if row.service_id else []
+        theirs = _of_its_services(row.service_id, before[row.id], of_service)
         own = [card for card in theirs if card.lot_id == row.lot_id]
         cards = (
             *block_card(row),
@@ -92,6 +96,28 @@ def _nearer_cards(ids: Collection[int], rows: Sequence[Any]) -> list[Gathered]:
         )
         gathered.append(Gathered(row, Span(row.starts_on, row.ends_on), cards))
     return gathered
+
+
+def _of_its_services(
+    service_id: int | None, before: Sequence[Any], of_service: Mapping[int | None, list[OwnCard]]
+) -> list[OwnCard]:
+    """The cards of a placement's service; where it follows others, each as long as it was there."""
+    if service_id is None or not before:
+        return of_service.get(service_id, [])
+    since, found = date.min, []
+    for one in before:
+        found += _clipped(of_service.get(one.service_id, []), Span(since, one.ends_on))
+        since = one.ends_on
+    return found + _clipped(of_service.get(service_id, []), Span(since))
+
+
+def _clipped(cards: Iterable[OwnCard], to: Span) -> list[OwnCard]:
+    parts = ((card, [clip(span, to) for span in card.spans]) for card in cards)
+    return [
+        replace(card, spans=tuple(span for span in spans if span is not None))
+        for card, spans in parts
+        if any(spans)
+    ]
 
 
 def _is_like(card: OwnCard, row: Any) -> bool:
