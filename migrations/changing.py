@@ -38,6 +38,17 @@ def change_check(table: str, name: str, condition: str) -> None:
     _rebuild(table, lambda sql: _with_check(sql, name, condition))
 
 
+def allow_null(table: str, column: str, *, allowed: bool = True) -> None:
+    """Let a column of text be empty, or take that back: then no row may have it empty."""
+    if not _on_sqlite():
+        op.alter_column(table, column, existing_type=sa.Text(), nullable=allowed)
+        return
+    was, now = f"{column} TEXT NOT NULL", f"{column} TEXT"
+    if not allowed:
+        was, now = now, was
+    _rebuild(table, lambda sql: sql.replace(was, now, 1))
+
+
 def values_check(column: str, values: Sequence[str]) -> str:
     """Return the condition that a column holds one of the values of an enum."""
     listed = ", ".join(f"'{value}'" for value in values)

@@ -16,6 +16,18 @@ from portal.contracts.models.appointments import (
     RateSource,
 )
 from portal.contracts.models.blocks import BlockContract, BlockShare
+from portal.contracts.models.concerns import (
+    EVIDENCE_TITLES,
+    OUTCOME_TITLES,
+    PROPOSAL_MOVES,
+    CauseKind,
+    EvidenceKind,
+    LiftingEvidence,
+    PlacementReview,
+    ProposalStatus,
+    ReviewOutcome,
+    SuspensionProposal,
+)
 from portal.contracts.models.medians import LotMedian, LotMonth
 from portal.contracts.models.placements import (
     AgeBandPeriod,
@@ -44,6 +56,9 @@ from portal.contracts.models.successions import (
 __all__ = [
     "APPOINTMENT_MOVES",
     "DISPUTE_MOVES",
+    "EVIDENCE_TITLES",
+    "OUTCOME_TITLES",
+    "PROPOSAL_MOVES",
     "SEARCH_MOVES",
     "AgeBand",
     "AgeBandPeriod",
@@ -56,22 +71,29 @@ __all__ = [
     "BlockShare",
     "CarriedAppointment",
     "CarriedContract",
+    "CauseKind",
     "Charge",
     "ChildRecord",
     "DisputeReason",
     "DisputeStatus",
     "EarlierService",
+    "EvidenceKind",
+    "LiftingEvidence",
     "LotMedian",
     "LotMonth",
     "Placement",
+    "PlacementReview",
     "PricePiece",
+    "ProposalStatus",
     "ProviderAnswer",
     "Rate",
     "RateSource",
+    "ReviewOutcome",
     "Route",
     "Search",
     "SearchStatus",
     "SearchStep",
     "SourcingStep",
     "StepOutcome",
+    "SuspensionProposal",
 ]

@@ -1,14 +1,14 @@
-"""A provider's services and what it reports about their inspections."""
+"""A provider's services."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Authority, Organisation
 from portal.db import Base, enum_column, random_reference
-from portal.providers.models.register import RatingGrade
+from portal.providers.models.facts import Accepts, ClosureReason, Need, StaffingRatio
 
 
 class ProvisionType(StrEnum):
@@ -67,7 +67,8 @@ class Service(Base):
     """One regulated setting or agency of a provider, by its unique reference number.
 
     `registration_number` is the one that another regulator than Ofsted gave. `registered_on`,
-    `applied_on` and `closed_on` date the states of the registration.
+    `applied_on` and `closed_on` date the states of the registration. `district` is the first half
+    of the postcode: buyers see no more. Adults are those usually there, by day and by night.
     """
 
     __tablename__ = "service"
@@ -78,6 +79,11 @@ class Service(Base):
             "status <> 'registered' OR regulator <> 'ofsted' OR urn IS NOT NULL",
             name="urn_when_registered",
         ),
+        CheckConstraint("adults_by_day IS NULL OR adults_by_day >= 0", name="adults_by_day"),
+        CheckConstraint("adults_by_night IS NULL OR adults_by_night >= 0", name="adults_by_night"),
+        Index("ix_service_organisation_name", "organisation_id", "name", "id"),
+        Index("ix_service_organisation_council", "organisation_id", "local_authority", "id"),
+        Index("ix_service_name", "name", "id"),
         Index(
             "uq_service_live_urn",
             "urn",
@@ -109,33 +115,26 @@ class Service(Base):
     applied_on: Mapped[date | None]
     registered_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    district: Mapped[str | None] = mapped_column(index=True)
+    staffing_ratio: Mapped[StaffingRatio | None] = enum_column(StaffingRatio)
+    adults_by_day: Mapped[int | None]
+    adults_by_night: Mapped[int | None]
+    accepts: Mapped[Accepts | None] = enum_column(Accepts)
+    closure_reason: Mapped[ClosureReason | None] = enum_column(ClosureReason)
+    closure_note: Mapped[str] = mapped_column(default="", server_default="")
 
     organisation: Mapped[Organisation] = relationship()
     authority: Mapped[Authority | None] = relationship()
-
-
-class RatingReport(Base):
-    """An inspection outcome as the provider reported it."""
-
-    __tablename__ = "rating_report"
-    __table_args__ = (
-        UniqueConstraint("service_id", "inspected_on"),
-        CheckConstraint(
-            "published_on IS NULL OR published_on >= inspected_on", name="published_after"
-        ),
+    met: Mapped[list["ServiceNeed"]] = relationship(
+        cascade="all, delete-orphan", order_by="ServiceNeed.need"
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
-    inspected_on: Mapped[date]
-    published_on: Mapped[date | None]
-    overall_code: Mapped[str] = mapped_column(ForeignKey("rating_grade.code"))
-    protected_code: Mapped[str | None] = mapped_column(ForeignKey("rating_grade.code"))
-    leaders_code: Mapped[str | None] = mapped_column(ForeignKey("rating_grade.code"))
-    reported_at: Mapped[datetime]
-    by_membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
 
-    service: Mapped[Service] = relationship()
-    overall: Mapped[RatingGrade] = relationship(foreign_keys=[overall_code])
-    protected: Mapped[RatingGrade | None] = relationship(foreign_keys=[protected_code])
-    leaders: Mapped[RatingGrade | None] = relationship(foreign_keys=[leaders_code])
+class ServiceNeed(Base):
+    """One need of the fixed list that a service says it meets."""
+
+    __tablename__ = "service_need"
+    __table_args__ = (Index("ix_service_need_need", "need"),)
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    need: Mapped[Need] = enum_column(Need, primary_key=True)

@@ -43,12 +43,18 @@ class Component(Base):
 
 
 class Framework(Base):
-    """A region's agreement scheme, on which services are appointed lot by lot."""
+    """A region's agreement scheme, on which services are appointed lot by lot.
+
+    An inspection is reported within `rating_report_days` working days after the provider got the
+    report, one that found the service failing within `rating_report_days_failing`.
+    """
 
     __tablename__ = "framework"
     __table_args__ = (
         CheckConstraint("ends_on > starts_on", name="ends_after_start"),
         CheckConstraint("estimated_value_pence > 0", name="value_positive"),
+        CheckConstraint("rating_report_days BETWEEN 1 AND 30", name="report_days"),
+        CheckConstraint("rating_report_days_failing BETWEEN 1 AND 30", name="report_days_failing"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,6 +75,8 @@ class Framework(Base):
     direct_award_mechanism: Mapped[str] = mapped_column(default="")
     lower_prices_at_call_off: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    rating_report_days: Mapped[int] = mapped_column(default=2, server_default="2")
+    rating_report_days_failing: Mapped[int] = mapped_column(default=1, server_default="1")
 
     region: Mapped[Region] = relationship()
     lots: Mapped[list["Lot"]] = relationship(back_populates="framework", order_by="Lot.number")
