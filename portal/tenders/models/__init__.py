@@ -11,6 +11,7 @@ from portal.tenders.models.bids import (
     SealingKey,
     Submission,
 )
+from portal.tenders.models.documents import EntryDocument, FrameworkDocument
 from portal.tenders.models.evaluation import (
     RECOMMENDATION_MOVES,
     Award,
@@ -78,12 +79,14 @@ __all__ = [
     "DraftAnswer",
     "Duty",
     "Entry",
+    "EntryDocument",
     "EntryPrice",
     "EntryResult",
     "EntryStatus",
     "Envelope",
     "ExtensionStatus",
     "Framework",
+    "FrameworkDocument",
     "Interest",
     "LateAttempt",
     "Lot",
