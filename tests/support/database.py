@@ -11,13 +11,16 @@ from sqlalchemy import Connection, Engine, event, insert
 from portal.contracts import models as contracts_models
 from portal.db import Base, db
 from portal.monitoring import models as monitoring_models
-from portal.providers.models import RatingGrade
+from portal.providers.models import RatingGrade, RatingScale, ScaleGrade, ScaleUse
 from portal.providers.ofsted.grades import SCALES
+from portal.providers.scales import RATING_SCALES, SCALE_GRADES, SCALE_USES
 from portal.tenders.components import COMPONENTS
 from portal.tenders.models import Component
 from tests.support import postgres
 
 MODELS = (contracts_models, monitoring_models)
+REFERENCE = {model.__tablename__ for model in (RatingGrade, RatingScale, ScaleGrade, ScaleUse)}
+REFERENCE |= {Component.__tablename__}
 INSERT = re.compile(r'INSERT INTO "?(\w+)')
 
 
@@ -34,11 +37,27 @@ def database_url(folder: Path) -> Iterator[str]:
 def fill_reference_data() -> None:
     """Put in what a migrated database holds from the start."""
     db.session.execute(insert(RatingGrade), [row._asdict() for row in SCALES])
+    fill_scales()
     db.session.execute(
         insert(Component),
         [row._asdict() | {"position": place} for place, row in enumerate(COMPONENTS)],
     )
     db.session.commit()
+
+
+def fill_scales() -> None:
+    """Put in the rating scales, whose grades are there."""
+    titles = ("code", "title", "judgements", "source")
+    scales = [dict(zip(titles, row, strict=True)) for row in RATING_SCALES]
+    db.session.execute(insert(RatingScale), scales)
+    kept = [
+        {"scale_code": scale, "grade_code": grade}
+        for scale, grades in SCALE_GRADES.items()
+        for grade in grades
+    ]
+    db.session.execute(insert(ScaleGrade), kept)
+    days = ("scale_code", "provision_type", "valid_from", "valid_until")
+    db.session.execute(insert(ScaleUse), [dict(zip(days, row, strict=True)) for row in SCALE_USES])
 
 
 class Touched:
@@ -57,6 +76,8 @@ class Touched:
         """Delete every row of the tables written to."""
         if not self.tables:
             return
+        refill = self.tables & REFERENCE
+        self.tables |= REFERENCE if refill else set()
         with engine.connect() as connection:
             sqlite = connection.dialect.name == "sqlite"
             connection.rollback()
@@ -71,6 +92,8 @@ class Touched:
                 self._delete(connection)
                 connection.exec_driver_sql("SET session_replication_role = DEFAULT")
                 connection.commit()
+        if refill:
+            fill_reference_data()
         self.tables.clear()
 
     def _delete(self, connection: Connection) -> None:

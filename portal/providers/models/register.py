@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from portal.accounts.models import Authority
 from portal.db import Base
@@ -31,6 +31,7 @@ class RegisterImport(Base):
     """One Ofsted file taken in, with what it changed.
 
     `lists_grades` says whether it has inspections and their grades: monthly lists do without.
+    `fields` are the columns that it has, as `ofsted.layout.Field` names them.
     """
 
     __tablename__ = "register_import"
@@ -43,6 +44,7 @@ class RegisterImport(Base):
     lists_grades: Mapped[bool] = mapped_column(default=True)
     by_membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
     counts: Mapped[dict[str, Any]]
+    fields: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class RegisterSetting(Base):
@@ -81,6 +83,7 @@ class RegisterInspection(Base):
     """One full inspection of a setting, as an Ofsted file gives it.
 
     `overall_code` is its headline: the overall judgement, or supported accommodation's outcome.
+    Schools and colleges are judged on education and health too, in files of earlier years.
     """
 
     __tablename__ = "register_inspection"
@@ -94,8 +97,17 @@ class RegisterInspection(Base):
     overall_code: Mapped[str | None] = mapped_column(ForeignKey("rating_grade.code"))
     protected_code: Mapped[str | None] = mapped_column(ForeignKey("rating_grade.code"))
     leaders_code: Mapped[str | None] = mapped_column(ForeignKey("rating_grade.code"))
+    education_code: Mapped[str | None]
+    health_code: Mapped[str | None]
     import_id: Mapped[int] = mapped_column(ForeignKey("register_import.id"))
 
     overall: Mapped[RatingGrade | None] = relationship(foreign_keys=[overall_code])
     protected: Mapped[RatingGrade | None] = relationship(foreign_keys=[protected_code])
     leaders: Mapped[RatingGrade | None] = relationship(foreign_keys=[leaders_code])
+    # Columns added to a released table: SQLite could not take a foreign key of theirs back.
+    education: Mapped[RatingGrade | None] = relationship(
+        primaryjoin=lambda: foreign(RegisterInspection.education_code) == RatingGrade.code
+    )
+    health: Mapped[RatingGrade | None] = relationship(
+        primaryjoin=lambda: foreign(RegisterInspection.health_code) == RatingGrade.code
+    )

@@ -10,6 +10,7 @@ class Scale(StrEnum):
     """A set of grades given together; two grades compare by rank within one scale only."""
 
     FOUR_GRADES = "four_grades"
+    SCHOOLS = "residential_special_schools"
     SUPPORTED_ACCOMMODATION = "supported_accommodation"
     UNTIL_2015 = "until_2015"
     UNTIL_2012 = "until_2012"
