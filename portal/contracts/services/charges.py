@@ -9,6 +9,7 @@ from portal.changes import Changed, mark_changed
 from portal.contracts.models import AgreedRate, Charge, Placement
 from portal.contracts.pricing.facts import Rhythm
 from portal.contracts.queries import placements as queries
+from portal.contracts.services.corrected import close_corrected
 from portal.db import db, lock
 from portal.errors import DomainError
 from portal.tenders.models import Component
@@ -67,6 +68,7 @@ def withdraw_charge(charge: Charge, *, reason: str, by: Membership, at: datetime
     facts = {"charge": charge.id, "reason": reason}
     audit.record(charge.placement, "charge.withdrawn", by=by, at=at, facts=facts)
     charge.withdrawn_at, charge.withdrawn_reason = at, reason
+    close_corrected(charge.placement, by=by, at=at)
     mark_changed(Changed.PLACEMENT, [charge.placement_id], at=at)
 
 
@@ -148,6 +150,7 @@ def _make_way(
         facts = {"charge": charge.id, "ends_on": starts_on.isoformat()}
         audit.record(placement, "charge.ended", by=by, at=at, facts=facts)
         charge.ends_on = starts_on
+        close_corrected(placement, by=by, at=at)
 
 
 def _overlaps(charge: Charge, starts_on: date, ends_on: date | None) -> bool:

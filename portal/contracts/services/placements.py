@@ -25,6 +25,7 @@ from portal.contracts.models import (
 )
 from portal.contracts.queries import placements as queries
 from portal.contracts.services.charges import ChargeLine, add_charge
+from portal.contracts.services.corrected import close_corrected
 from portal.contracts.services.searches import knows_child, new_child_reference
 from portal.db import db, lock
 from portal.errors import DomainError
@@ -183,6 +184,7 @@ def end_placement(placement: Placement, *, ends_on: date, by: Membership, at: da
     facts = {"ends_on": ends_on.isoformat()}
     audit.record(placement, "placement.ended", by=by, at=at, facts=facts)
     placement.ends_on = ends_on
+    close_corrected(placement, by=by, at=at)
     mark_changed(Changed.PLACEMENT, [placement.id], at=at)
 
 
