@@ -6,7 +6,7 @@ from alembic import op
 revision = "0018"
 down_revision = "0017"
 
-# title, guidance and what differs: holder, insures, least sum, labels, months, expected, confirmable
+# From what it insures on: the labels, months of validity, expected, confirmable.
 INSURANCE = ("Policy number", "Insurer", "Last day of cover", 12, True, False)
 ASKED = ("organisation", False, None, "", "", "Date of its next review", 12, True, True)
 WELCOME = ("organisation", False, None, "", "", "Date of its next review", 12, False, True)
@@ -77,24 +77,9 @@ TYPES = (
         "What happens when a home, its people or its systems are lost.",
         *WELCOME,
     ),
-    (
-        "complaints",
-        "Complaints policy",
-        "How children and others complain, and to whom.",
-        *WELCOME,
-    ),
-    (
-        "data_protection",
-        "Data protection policy",
-        "How records of children are kept.",
-        *WELCOME,
-    ),
-    (
-        "health_and_safety",
-        "Health and safety policy",
-        "Signed within the last year.",
-        *WELCOME,
-    ),
+    ("complaints", "Complaints policy", "How children and others complain, and to whom.", *WELCOME),
+    ("data_protection", "Data protection policy", "How records of children are kept.", *WELCOME),
+    ("health_and_safety", "Health and safety policy", "Signed within the last year.", *WELCOME),
     (
         "equality",
         "Equality and diversity policy",

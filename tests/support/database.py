@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, event, insert
 from portal.contracts import models as contracts_models
 from portal.db import Base, db
 from portal.monitoring import models as monitoring_models
-from portal.providers.models import RatingGrade, RatingScale, ScaleGrade, ScaleUse
+from portal.providers.document_types import DOCUMENT_TYPES
+from portal.providers.models import DocumentType, RatingGrade, RatingScale, ScaleGrade, ScaleUse
 from portal.providers.ofsted.grades import SCALES
 from portal.providers.scales import RATING_SCALES, SCALE_GRADES, SCALE_USES
 from portal.tenders.components import COMPONENTS
@@ -41,6 +42,10 @@ def fill_reference_data() -> None:
     db.session.execute(
         insert(Component),
         [row._asdict() | {"position": place} for place, row in enumerate(COMPONENTS)],
+    )
+    db.session.execute(
+        insert(DocumentType),
+        [row._asdict() | {"position": place} for place, row in enumerate(DOCUMENT_TYPES)],
     )
     db.session.commit()
 
