@@ -13,10 +13,12 @@ from portal import clock
 from portal.db import db
 from portal.display import count_of, day
 from portal.errors import DomainError
+from portal.providers.district_files import is_district_file, parse_districts
 from portal.providers.ofsted.authorities import parse_authorities
 from portal.providers.ofsted.parse import ParsedRegister, parse_register
 from portal.providers.ofsted.table import FileRefused, RowError
 from portal.providers.services.authorities import load_authorities
+from portal.providers.services.districts import load_districts
 from portal.providers.services.register_import import ImportCounts, import_register
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -62,8 +64,28 @@ def import_file(file: Path, as_at: datetime | None, allow_missing: bool) -> None
 @reference.command("load")
 @click.argument("file", type=FILE)
 def load_reference(file: Path) -> None:
-    """Load England's upper-tier authorities from FILE; run again, it changes only what is new."""
-    listed = _read(lambda _on_row: parse_authorities(file.read_bytes(), filename=file.name))
+    """Load England's upper-tier authorities, or postcode districts, from FILE.
+
+    The file's header row says which they are. Run again, it changes only what is new.
+    """
+    data = file.read_bytes()
+    if is_district_file(data, file.name):
+        _load_districts(data, file.name)
+    else:
+        _load_authorities(data, file.name)
+
+
+def _load_districts(data: bytes, filename: str) -> None:
+    counts = load_districts(_read(lambda _on_row: parse_districts(data, filename=filename)))
+    db.session.commit()
+    if counts.new or counts.changed:
+        click.echo(f"{counts.new:,} postcode districts added, {counts.changed:,} changed.")
+    else:
+        click.echo(f"Nothing changed: all {counts.unchanged:,} postcode districts were known.")
+
+
+def _load_authorities(data: bytes, filename: str) -> None:
+    listed = _read(lambda _on_row: parse_authorities(data, filename=filename))
     try:
         counts = load_authorities(listed, by=None, at=clock.now())
     except DomainError as error:
