@@ -100,7 +100,9 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("name <> ''", name=op.f("ck_owner_group_named")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_owner_group")),
-        sa.UniqueConstraint("company_number", name=op.f("uq_owner_group_company_number")),
+        sa.UniqueConstraint(
+            "country", "company_number", name=op.f("uq_owner_group_country_company_number")
+        ),
         sa.UniqueConstraint("reference", name=op.f("uq_owner_group_reference")),
     )
     op.create_index(op.f("ix_owner_group_name_key"), "owner_group", ["name_key"], unique=False)

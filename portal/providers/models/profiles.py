@@ -91,13 +91,16 @@ class OwnerGroup(Base):
     """A group of companies that stands above providers. `name_key` is its name as compared."""
 
     __tablename__ = "owner_group"
-    __table_args__ = (CheckConstraint("name <> ''", name="named"),)
+    __table_args__ = (
+        UniqueConstraint("country", "company_number"),
+        CheckConstraint("name <> ''", name="named"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True, default=random_reference)
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(index=True)
-    company_number: Mapped[str | None] = mapped_column(unique=True)
+    company_number: Mapped[str | None]
     country: Mapped[str]
     added_at: Mapped[datetime]
 
