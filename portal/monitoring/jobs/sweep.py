@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.config import settings
 from portal.db import db
 from portal.files import open_store, sweep_orphans
+from portal.providers.models import ComplianceDocument
 from portal.tasks import Task, TaskStatus
 from portal.tenders.models import BidFile
 
@@ -24,9 +25,11 @@ def sweep_files(now: datetime) -> dict[str, int]:
 
 
 def known_keys(keys: list[str]) -> Collection[str]:
-    """Return those keys that a bid's file or an unfinished task refers to."""
+    """Return those keys that a bid's file, a document or an unfinished task refers to."""
     of_bids = db.session.scalars(select(BidFile.store_key).where(BidFile.store_key.in_(keys)))
+    held = ComplianceDocument.store_key
+    of_documents = db.session.scalars(select(held).where(held.in_(keys)))
     unfinished = db.session.scalars(
         select(Task).where(Task.status.in_((TaskStatus.QUEUED, TaskStatus.RUNNING)))
     )
-    return {*of_bids, *(str(task.params.get("file", "")) for task in unfinished)}
+    return {*of_bids, *of_documents, *(str(task.params.get("file", "")) for task in unfinished)}
