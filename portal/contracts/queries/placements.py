@@ -22,6 +22,7 @@ from portal.contracts.models import (
 from portal.contracts.queries.appointments import region_ids
 from portal.contracts.queries.earlier import service_on
 from portal.providers.models import RegistrationState, Service
+from portal.providers.queries.services import is_provider
 from portal.tenders.models import Lot
 
 STATES = ("live", "ended", "incomplete", "to come")
@@ -199,7 +200,7 @@ def provider_named(name: str) -> Select[Organisation]:
     return (
         select(Organisation)
         .where(
-            Organisation.kind == OrganisationKind.PROVIDER,
+            is_provider(),
             func.lower(Organisation.name) == name.strip().casefold(),
         )
         .order_by(Organisation.id)

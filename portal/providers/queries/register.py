@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased, joinedload
 
-from portal.accounts.models import Authority, Organisation
+from portal.accounts.models import Authority
 from portal.providers.models import (
     RegisterImport,
     RegisterInspection,
@@ -102,15 +102,15 @@ def latest_file() -> Select[RegisterImport]:
     return select(RegisterImport).order_by(RegisterImport.as_at.desc(), RegisterImport.id.desc())
 
 
-def claimable_by(organisation: Organisation) -> Select[RegisterSetting]:
-    """Settings listed under an organisation's own name that nobody has claimed."""
+def claimable_by(owner_keys: Collection[str]) -> Select[RegisterSetting]:
+    """Settings listed under an organisation's own names that nobody has claimed."""
     claimed = select(Service.urn).where(
         Service.urn.is_not(None), Service.status != RegistrationState.CLOSED
     )
     return (
         select(RegisterSetting)
         .where(
-            RegisterSetting.owner_key == owner_key(organisation.name),
+            RegisterSetting.owner_key.in_(owner_keys),
             RegisterSetting.provision_type.in_(SERVICE_TYPES),
             RegisterSetting.gone_on.is_(None),
             RegisterSetting.urn.not_in(claimed),

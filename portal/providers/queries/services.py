@@ -65,12 +65,16 @@ def narrowed(services: Select[Service], wanted: Wanted) -> Select[Service]:
     return services.where(*conditions)
 
 
+def is_provider() -> ColumnElement[bool]:
+    """The condition that an organisation provides: it is a provider, or runs services in-house."""
+    running = select(Service.id).where(Service.organisation_id == Organisation.id)
+    return or_(Organisation.kind == OrganisationKind.PROVIDER, running.exists())
+
+
 def providers(text: str = "") -> Select[Organisation]:
-    """Provider organisations, by name; a text finds names, company numbers and URNs."""
+    """Organisations that provide, by name; a text finds names, company numbers and URNs."""
     found = (
-        select(Organisation)
-        .where(Organisation.kind == OrganisationKind.PROVIDER)
-        .order_by(Organisation.name, Organisation.id)
+        select(Organisation).where(is_provider()).order_by(Organisation.name, Organisation.id)
     )
     if not text:
         return found
@@ -85,7 +89,7 @@ def providers(text: str = "") -> Select[Organisation]:
 
 
 def provider(reference: str) -> Select[Organisation]:
-    """One provider organisation."""
+    """One organisation that provides."""
     return providers().where(Organisation.reference == reference)
 
 
@@ -111,6 +115,9 @@ def reports_of(service_id: int) -> Select[RatingReport]:
             joinedload(RatingReport.overall),
             joinedload(RatingReport.protected),
             joinedload(RatingReport.leaders),
+            joinedload(RatingReport.education),
+            joinedload(RatingReport.health),
+            joinedload(RatingReport.plan_file),
         )
         .order_by(RatingReport.inspected_on.desc())
     )
@@ -140,7 +147,7 @@ def with_newer_inspection(organisation_id: int) -> Select[Service]:
     """Services of which Ofsted lists a graded inspection later than the latest one reported."""
     reported = (
         select(func.max(RatingReport.inspected_on))
-        .where(RatingReport.service_id == Service.id)
+        .where(RatingReport.service_id == Service.id, RatingReport.overall_code.is_not(None))
         .scalar_subquery()
     )
     newer = (

@@ -11,17 +11,19 @@ from portal.accounts.models import Membership, Organisation
 from portal.changes import Changed, mark_changed
 from portal.db import db
 from portal.errors import DomainError
+from portal.providers.in_house import own_owner_keys
 from portal.providers.models import (
+    ClaimCheck,
     RegisterSetting,
     RegistrationState,
     Regulator,
     Service,
 )
 from portal.providers.ofsted import cells
-from portal.providers.provision import SERVICE_TYPES, owner_key, usual_ages
+from portal.providers.provision import SERVICE_TYPES, usual_ages
 
 AT_ONCE = 100
-TAKEN = "is claimed already by another organisation. Ask for help if it is yours"
+TAKEN = "is claimed already by another organisation. If it is yours, dispute the claim"
 
 
 def claim_services(
@@ -54,10 +56,14 @@ def claim_services(
             db.session.flush()
     except IntegrityError as error:
         raise DomainError(f"One of these {TAKEN}", "urns") from error
+    names = own_owner_keys(organisation)
     for service in services:
-        matches = settings[service.urn or ""].owner_key == owner_key(organisation.name)
+        setting = settings[service.urn or ""]
+        matches = setting.owner_key in names
         facts = {"urn": service.urn, "owner_matches": matches}
         audit.record(service, "service.claimed", by=by, at=at, facts=facts)
+        if not matches:
+            db.session.add(ClaimCheck(service=service, listed_owner=setting.owner, raised_at=at))
     mark_changed(Changed.RATING, [service.id for service in services], at=at)
     return services
 

@@ -13,6 +13,7 @@ from portal.display import count_of, day
 from portal.errors import DomainError
 from portal.forms import Choice, filled
 from portal.providers.forms import ClaimForm, NewServiceForm
+from portal.providers.in_house import own_owner_keys
 from portal.providers.models import (
     PROVISION_TITLES,
     REGULATOR_TITLES,
@@ -99,7 +100,7 @@ def claim() -> ResponseReturnValue:
     """Claim settings of the register, picked or typed."""
     acting = current_membership()
     form = ClaimForm()
-    matching = all_of(register.claimable_by(acting.organisation).limit(claims.AT_ONCE))
+    matching = all_of(register.claimable_by(own_owner_keys(acting.organisation)).limit(claims.AT_ONCE))
     form.matching.choices = [_choice(one) for one in matching]
     if not matching:
         del form.matching

@@ -5,13 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock, paging
 from portal.access import Permission, requires
+from portal.accounts.current import current_membership
 from portal.accounts.models import Organisation
 from portal.db import all_of, db, first_or_404
+from portal.providers.in_house import own_owner_keys, run_by
 from portal.providers.models import PROVISION_TITLES, Service
-from portal.providers.provision import owner_key
 from portal.providers.queries import ratings, register, services
 from portal.providers.views.lists import ages, page_links, rating_history
 from portal.providers.views.own_services import service_facts, state_words
+from portal.providers.views.provider_people import about, costs_for
 from portal.providers.views.tabs import OF_A_PROVIDER, tabs
 
 bp = Blueprint("providers", __name__, url_prefix="/providers")
@@ -31,7 +33,7 @@ def providers() -> ResponseReturnValue:
     counted = db.session.execute(services.service_counts([one.id for one in page.rows]))
     counts = {number: (homes, places) for number, homes, places in counted}
     rows = [
-        {"provider": one, "services": homes, "places": places or 0}
+        {"provider": one, "run_by": run_by(one), "services": homes, "places": places or 0}
         for one in page.rows
         for homes, places in [counts.get(one.id, (0, 0))]
     ]
@@ -59,6 +61,7 @@ def provider(reference: str) -> ResponseReturnValue:
     return render_template(
         "providers/provider.html",
         provider=found,
+        about=about(found),
         tabs=tabs(OF_A_PROVIDER, reference=reference),
         rows=[
             {
@@ -99,5 +102,7 @@ def service(reference: str, service_reference: str) -> ResponseReturnValue:
         status=state_words(found),
         history=history,
         listed=listed,
-        other_owner=bool(listed and listed.owner_key != owner_key(owner.name)),
+        other_owner=bool(listed and listed.owner_key not in own_owner_keys(owner)),
+        run_by=run_by(owner),
+        costs=costs_for(found, current_membership()),
     )

@@ -8,14 +8,19 @@ from typing import Any, NamedTuple
 from flask import current_app, g, request, url_for
 
 from portal.access import Permission, allows
+from portal.providers.in_house import in_house
 
 
 class Tab(NamedTuple):
-    """One page of a row: what it is called, where it is, and who may open it."""
+    """One page of a row: what it is called, where it is, and who may open it.
+
+    `in_house` is for pages about services that a public body runs itself.
+    """
 
     text: str
     endpoint: str
     permission: Permission
+    in_house: bool = False
 
 
 OF_A_PROVIDER = (
@@ -37,7 +42,7 @@ OWN_SERVICE = (
     Tab("Ratings", "rating_reports.history", Permission.MANAGE_PROVIDER),
     Tab("Premises", "premises.premises", Permission.MANAGE_PROVIDER),
     Tab("Vacancies", "vacancies.of_service", Permission.MANAGE_PROVIDER),
-    Tab("Unit costs", "unit_costs.of_service", Permission.MANAGE_PROVIDER),
+    Tab("Unit costs", "unit_costs.of_service", Permission.MANAGE_PROVIDER, in_house=True),
 )
 
 
@@ -50,5 +55,7 @@ def tabs(row: tuple[Tab, ...], **values: Any) -> list[dict[str, object]]:
             "active": tab.endpoint == request.endpoint,
         }
         for tab in row
-        if tab.endpoint in current_app.view_functions and allows(tab.permission, g.membership)
+        if tab.endpoint in current_app.view_functions
+        and allows(tab.permission, g.membership)
+        and (not tab.in_house or in_house(g.membership.organisation))
     ]
