@@ -321,6 +321,7 @@ MENU: dict[Role, tuple[str, ...]] = {
         "services.own",
         "profile.profile",
         "own_placements.index",
+        "agreeing.index",
         "own_contracts.index",
     ),
     Role.SYSTEM_ADMINISTRATOR: (

@@ -13,6 +13,7 @@ from portal.contracts.models import Placement, Search, SearchStatus
 from portal.contracts.queries import appointments
 from portal.contracts.queries.placements import council_placements
 from portal.contracts.queries.searches import searches
+from portal.contracts.todo_answers import todo as todo_answers
 from portal.db import db
 from portal.display import count_of, day
 
@@ -39,7 +40,7 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
             found.append(ToDo("Decide about appointments that end soon", href, hint, ending))
     if allows(Permission.RECORD_PLACEMENT, membership):
         found += _placing(membership)
-    return found
+    return found + todo_answers(membership)
 
 
 def _placing(membership: Membership) -> list[ToDo]:

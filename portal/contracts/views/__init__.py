@@ -3,11 +3,14 @@
 from flask import Blueprint
 
 from portal.contracts.views import (
+    agreeing,
     appointments,
     awards,
     blocks,
     charges,
     council_placements,
+    disputes,
+    disputing,
     framework_register,
     own_contracts,
     own_placements,
@@ -28,4 +31,8 @@ blueprints: tuple[Blueprint, ...] = (
     region_placements.bp,
     own_contracts.bp,
     own_placements.bp,
+    agreeing.bp,
+    disputing.bp,
+    disputes.bp,
+    disputes.region,
 )

@@ -12,7 +12,9 @@ from portal.contracts.models import ChildRecord, Placement
 from portal.contracts.queries import placements as queries
 from portal.contracts.services.warnings import warnings_for
 from portal.contracts.views import placed
+from portal.contracts.views.answered import mark_disputed
 from portal.contracts.views.asking import filters, links
+from portal.contracts.views.disputes import disputes_on
 from portal.contracts.views.worked import price_page
 from portal.db import all_of, db, first_or_404
 from portal.paging import page_of
@@ -56,6 +58,8 @@ def show(reference: str) -> ResponseReturnValue:
     acting, today = current_membership(), clock.today(clock.now())
     placement = first_or_404(queries.with_reference(queries.council_placements(acting), reference))
     may_record = allows(Permission.RECORD_PLACEMENT, acting)
+    disputes, charges = disputes_on(placement, "disputes"), placed.charge_lines(placement)
+    mark_disputed(charges, disputes)
     return render_template(
         "contracts/placement.html",
         placement=placement,
@@ -65,7 +69,8 @@ def show(reference: str) -> ResponseReturnValue:
         status=placed.status_on(placement, today),
         facts=placed.facts(placement, today),
         child=_child(placement) if may_record else [],
-        charges=placed.charge_lines(placement),
+        charges=charges,
+        disputes=disputes,
         wrong_charges=placed.wrong_charges(placement),
         agreed=all_of(queries.agreed_rates_of(placement.id)),
         price=price_page(placement.id, today),

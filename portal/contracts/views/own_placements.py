@@ -4,11 +4,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.access import Permission, requires
+from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
 from portal.contracts.models import Placement
 from portal.contracts.queries import placements as queries
-from portal.contracts.views import placed
+from portal.contracts.services.subjects import subjects_of
+from portal.contracts.views import answered, placed
 from portal.contracts.views.asking import filters, links
 from portal.db import first_or_404
 from portal.paging import page_of
@@ -42,16 +43,16 @@ def index() -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_CONTRACTS)
 def show(reference: str) -> ResponseReturnValue:
     """Show what is recorded of a placement at one of the provider's services."""
-    today = clock.today(clock.now())
-    found = first_or_404(
-        queries.with_reference(queries.own_placements(current_membership()), reference)
-    )
+    acting, today = current_membership(), clock.today(clock.now())
+    found = first_or_404(queries.with_reference(queries.own_placements(acting), reference))
+    subjects = subjects_of([found], acting.organisation_id)[found.id]
     return render_template(
         "contracts/own_placement.html",
         placement=found,
         where=placed.where(found),
         status=placed.status_on(found, today),
         facts=placed.facts(found, today),
-        charges=placed.charge_lines(found),
+        lines=[answered.line(one) for one in subjects],
+        may_agree=allows(Permission.AGREE_PLACEMENTS, acting),
         wrong_charges=placed.wrong_charges(found),
     )

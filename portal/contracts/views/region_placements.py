@@ -10,7 +10,9 @@ from portal.contracts.models import Placement
 from portal.contracts.queries import placements as queries
 from portal.contracts.services.warnings import warnings_for
 from portal.contracts.views import placed
+from portal.contracts.views.answered import mark_disputed
 from portal.contracts.views.asking import filters, links
+from portal.contracts.views.disputes import disputes_on
 from portal.contracts.views.worked import price_page
 from portal.db import all_of, first_or_404
 from portal.paging import page_of
@@ -54,6 +56,8 @@ def show(reference: str) -> ResponseReturnValue:
     placement = first_or_404(
         queries.with_reference(queries.region_placements(acting, today), reference)
     )
+    disputes, charges = disputes_on(placement, "region_disputes"), placed.charge_lines(placement)
+    mark_disputed(charges, disputes)
     return render_template(
         "contracts/placement.html",
         placement=placement,
@@ -63,7 +67,8 @@ def show(reference: str) -> ResponseReturnValue:
         status=placed.status_on(placement, today),
         facts=placed.facts(placement, today),
         child=[],
-        charges=placed.charge_lines(placement),
+        charges=charges,
+        disputes=disputes,
         wrong_charges=placed.wrong_charges(placement),
         agreed=all_of(queries.agreed_rates_of(placement.id)),
         price=price_page(placement.id, today),
