@@ -16,6 +16,7 @@ from portal.audit import AuditEntry
 from portal.db import db
 from portal.providers.models import RegisterImport, RegisterInspection, RegisterSetting
 from portal.providers.ofsted.parse import parse_register
+from portal.providers.scales import FIRST_SCALES
 from portal.providers.services.register_import import import_register
 
 SETTINGS = 5_600
@@ -50,7 +51,7 @@ def import_file(app: Flask, data: bytes) -> None:
     """Read, check, compare and store the whole file, as the command does."""
     with app.app_context():
         import_register(
-            parse_register(data, filename="register.csv"),
+            parse_register(data, filename="register.csv", scales=FIRST_SCALES),
             filename="register.csv",
             sha256=hashlib.sha256(data).hexdigest(),
             as_at=AS_AT,
@@ -88,7 +89,7 @@ def cases() -> Iterator[Case]:
     data = invented_register()
     yield Case(
         f"read {SETTINGS:,} settings of Ofsted's list",
-        portal=lambda: parse_register(data, filename="register.csv"),
+        portal=lambda: parse_register(data, filename="register.csv", scales=FIRST_SCALES),
         bare=lambda: list(csv.DictReader(io.StringIO(data.decode()))),
         at_most=25,
         clock=PROCESSOR,

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from portal.demo import cast
 from portal.demo.market import Market
 from portal.providers.ofsted.parse import parse_register
+from portal.providers.scales import FIRST_SCALES
 from portal.providers.services.register_import import import_register
 
 HEADINGS = (
@@ -45,7 +46,7 @@ def load_register(market: Market, *, day: int) -> None:
     as_at = market.timeline.day(day)
     content = written(as_at)
     import_register(
-        parse_register(content, filename="demonstration-register.csv"),
+        parse_register(content, filename="demonstration-register.csv", scales=FIRST_SCALES),
         filename="demonstration-register.csv",
         sha256=hashlib.sha256(content).hexdigest(),
         as_at=as_at,

@@ -20,6 +20,7 @@ from portal.providers.ofsted.table import FileRefused, RowError
 from portal.providers.services.authorities import load_authorities
 from portal.providers.services.districts import load_districts
 from portal.providers.services.register_import import ImportCounts, import_register
+from portal.providers.services.scales import scales_in_words
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -36,8 +37,10 @@ commands = (ofsted, reference)
 @click.option("--allow-missing", is_flag=True, help="Take a file in that seems to be cut short.")
 def import_file(file: Path, as_at: datetime | None, allow_missing: bool) -> None:
     """Take in Ofsted's provider-level FILE, whole or not at all."""
-    data = file.read_bytes()
-    parsed = _read(lambda on_row: parse_register(data, filename=file.name, on_progress=on_row))
+    data, scales = file.read_bytes(), scales_in_words()
+    parsed = _read(
+        lambda on_row: parse_register(data, filename=file.name, scales=scales, on_progress=on_row)
+    )
     described = as_at.date() if as_at else parsed.as_at
     if described is None:
         _stop("The file does not say which day it describes. Add --as-at and the date.")

@@ -11,6 +11,7 @@ from portal.db import db
 from portal.files import open_store
 from portal.providers.ofsted.parse import parse_register
 from portal.providers.services.register_import import import_register
+from portal.providers.services.scales import scales_in_words
 from portal.tasks import Task
 
 OFSTED_IMPORT = "ofsted-import"
@@ -26,7 +27,9 @@ def run_import(
     """
     asked = task.params
     data = open_store(settings().files_url).get(asked["file"])
-    parsed = parse_register(data, filename=asked["filename"], on_progress=report)
+    parsed = parse_register(
+        data, filename=asked["filename"], scales=scales_in_words(), on_progress=report
+    )
     counts = import_register(
         parsed,
         filename=asked["filename"],

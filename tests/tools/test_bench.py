@@ -11,6 +11,7 @@ from portal.accounts.models import Membership
 from portal.contracts.models import PricePiece
 from portal.contracts.services.price_check import check_placements
 from portal.providers.ofsted.parse import parse_register
+from portal.providers.scales import FIRST_SCALES
 
 
 def case(name, *, portal, at_most):
@@ -60,7 +61,9 @@ def test_a_case_that_cannot_be_measured_says_why_and_fails_nothing(capsys):
 
 
 def test_the_invented_register_is_one_that_the_portal_takes():
-    parsed = parse_register(register.invented_register(3), filename="register.csv")
+    parsed = parse_register(
+        register.invented_register(3), filename="register.csv", scales=FIRST_SCALES
+    )
     assert len(parsed.rows) == 3
 
 

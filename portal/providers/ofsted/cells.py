@@ -37,6 +37,11 @@ def text(words: str) -> str:
     return "" if words.upper() == REDACTED else words
 
 
+def words(cell: str) -> str | None:
+    """Return what a cell says in words, or None where it says nothing."""
+    return tidy(cell) or None
+
+
 def some_text(words: str) -> str:
     """Return the words tidied; they may not be empty or redacted."""
     words = text(words)

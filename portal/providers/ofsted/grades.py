@@ -1,5 +1,7 @@
 """Ofsted's scales: the words a file uses, what each is called here, and what it means to a rule."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -118,36 +120,72 @@ def _spelt(words: str) -> str:
     return tidy(words).casefold()
 
 
-_OUTCOME_WORDS = {
-    _spelt(row.label): row.code for row in SCALES if row.scale is Scale.SUPPORTED_ACCOMMODATION
-}
-_JUDGEMENT_WORDS = {
-    _spelt(row.label): row.code for row in SCALES if row.scale is not Scale.SUPPORTED_ACCOMMODATION
-} | {"requires improvement": Grade.REQUIRES_IMPROVEMENT}
+# Files of some years leave out the end of the label.
+_SHORT = {"requires improvement": _spelt(Grade.REQUIRES_IMPROVEMENT.label)}
 
 # Files up to 2016 say so in words where later ones leave the cell empty.
 _NO_GRADE = frozenset({"", "not judged"})
 
+LODGING = "supported_accommodation"
 
-def judgement(words: str) -> Grade | None:
-    """Return the grade that a judgement cell holds, or None when no grade was given.
 
-    Raises:
-        ValueError: the words are no grade this program knows; guessing would rate a home wrongly.
+class InUse(NamedTuple):
+    """A scale in its time: what it grades, as the register calls it, and its labels with codes."""
+
+    provision: str
+    valid_from: date
+    valid_until: date | None
+    labels: tuple[tuple[str, str], ...]
+
+
+class Scales:
+    """The words of every scale, to read cells with.
+
+    A label means what the scale of its day says. One that this scale lacks is read by the other
+    scales of that provision, since files lag behind, and then by those of any other setting.
     """
-    return _graded(words, _JUDGEMENT_WORDS)
+
+    def __init__(self, uses: Iterable[InUse]) -> None:
+        self._of: dict[str, list[tuple[InUse, dict[str, str]]]] = {}
+        self._any: dict[str, str] = {}
+        for use in sorted(uses, key=lambda use: use.valid_from, reverse=True):
+            words = {_spelt(label): code for label, code in use.labels}
+            self._of.setdefault(use.provision, []).append((use, words))
+            if use.provision != LODGING:
+                self._any = words | self._any
+
+    def judgement(self, words: str, provision: str, on: date | None) -> str | None:
+        """Return the grade that a judgement cell holds, or None when no grade was given.
+
+        Raises:
+            ValueError: the words are no grade we know; guessing would rate a home wrongly.
+        """
+        return self._read(words, provision, on, self._any)
+
+    def outcome(self, words: str, on: date | None) -> str | None:
+        """Return the supported accommodation outcome in a cell, or None; errors likewise."""
+        return self._read(words, LODGING, on, {})
+
+    def _read(
+        self, words: str, provision: str, on: date | None, beyond: Mapping[str, str]
+    ) -> str | None:
+        key = _spelt(words)
+        if key in _NO_GRADE:
+            return None
+        key = _SHORT.get(key, key)
+        uses = self._of.get(provision, [])
+        for in_its_time in (True, False):
+            for use, known in uses:
+                if key in known and _covers(use, on) is in_its_time:
+                    return known[key]
+        if key in beyond:
+            return beyond[key]
+        labels = dict.fromkeys(label for use, _ in uses for label, _ in use.labels)
+        listed = ", ".join(labels) or "the words of Ofsted’s scales"
+        raise ValueError(f"Not a grade we know: use {listed}, or leave it empty")
 
 
-def outcome(words: str) -> Grade | None:
-    """Return the supported accommodation outcome in a cell, or None; errors as in `judgement`."""
-    return _graded(words, _OUTCOME_WORDS)
-
-
-def _graded(words: str, known: dict[str, Grade]) -> Grade | None:
-    key = _spelt(words)
-    if key in _NO_GRADE:
-        return None
-    if key not in known:
-        labels = ", ".join(dict.fromkeys(grade.label for grade in known.values()))
-        raise ValueError(f"Not a grade we know: use {labels}, or leave it empty")
-    return known[key]
+def _covers(use: InUse, on: date | None) -> bool:
+    if on is None:
+        return use.valid_until is None
+    return use.valid_from <= on and (use.valid_until is None or on < use.valid_until)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from portal.providers.ofsted import cells
-from portal.providers.ofsted.grades import judgement, outcome
+from portal.providers.ofsted.grades import Scales
 from portal.providers.ofsted.layout import (
     INSPECTION_FIELDS,
     Column,
@@ -52,12 +52,7 @@ _READERS: dict[Field, Callable[[str], Any]] = {
     Field.SA_PREMISES: cells.count,
     Field.INSPECTED_ON: cells.day,
     Field.PUBLISHED_ON: cells.day,
-    Field.OVERALL: judgement,
-    Field.EDUCATION: judgement,
-    Field.HEALTH: judgement,
-    Field.PROTECTED: judgement,
-    Field.LEADERS: judgement,
-    Field.SA_OUTCOME: outcome,
+    **dict.fromkeys(_GRADED, cells.words),
 }
 
 _READER_OF = {field: _READERS.get(field, cells.text) for field in Field}
@@ -91,19 +86,19 @@ class ParsedRegister:
 
 
 def parse_register(
-    data: bytes, *, filename: str, on_progress: Progress | None = None
+    data: bytes, *, filename: str, scales: Scales, on_progress: Progress | None = None
 ) -> ParsedRegister:
     """Read a register file of any year's layout.
 
-    `on_progress` is told rows done and rows in all. Grades, dates, counts, URNs and registration
-    statuses must be understood; an unknown provision type is kept, since a new kind of setting must
-    not keep the rest of the country out.
+    `on_progress` is told rows done and rows in all; `scales` has the words of the grades. Grades,
+    dates, counts, URNs and registration statuses must be understood; an unknown provision type is
+    kept, since a new kind of setting must not keep the rest of the country out.
 
     Raises:
         FileRefused: with every error in the file; nothing of it is to be used.
     """
     table, layout = read_register_table(data, filename=filename)
-    reading = _Reading(layout)
+    reading = _Reading(layout, scales)
     for done, row in enumerate(table.rows, start=1):
         reading.take(row)
         if on_progress and (done % PROGRESS_EVERY == 0 or done == len(table.rows)):
@@ -129,8 +124,9 @@ def parse_register(
 class _Reading:
     """The rows read so far and what was wrong with them."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, scales: Scales) -> None:
         self.layout = layout
+        self.scales = scales
         self.rows: list[RegisterRow] = []
         self.errors: list[RowError] = []
         self.left_out: list[RowError] = []
@@ -148,6 +144,9 @@ class _Reading:
         found: list[RowError] = []
         values = _values(row, self.layout.columns, found)
         previous = _values(row, self.layout.previous, found)
+        kind = provision_of(values[Field.PROVISION_TYPE] or "")
+        found.extend(self._grade(row, kind, values, self.layout.columns))
+        found.extend(self._grade(row, kind, previous, self.layout.previous))
         found.extend(_contradictions(row, values, self.layout.columns))
         found.extend(_contradictions(row, previous, self.layout.previous))
         found.extend(self._out_of_turn(row, values, previous))
@@ -156,6 +155,28 @@ class _Reading:
             self.errors.extend(found)
         else:
             self.rows.append(_register_row(row.line, values, previous))
+
+    def _grade(
+        self,
+        row: Row,
+        kind: ProvisionType,
+        values: dict[Field, Any],
+        columns: Mapping[Field, Column],
+    ) -> Iterator[RowError]:
+        """Put the codes of the grades in the place of their words."""
+        on = values[Field.INSPECTED_ON]
+        for field in _GRADED:
+            words = values[field]
+            if words is None:
+                continue
+            try:
+                if field is Field.SA_OUTCOME:
+                    values[field] = self.scales.outcome(words, on)
+                else:
+                    values[field] = self.scales.judgement(words, kind, on)
+            except ValueError as error:
+                values[field] = None
+                yield RowError(row.line, columns[field].header, shown(words), str(error))
 
     def _outside_the_register(self, row: Row) -> RowError | None:
         column = self.layout.columns[Field.URN]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from portal.providers.ofsted.grades import Grade
 from portal.providers.ofsted.text import key_of
 
 
@@ -89,12 +88,12 @@ class PreviousInspection:
     inspected_on: date | None
     published_on: date | None
     event_number: str
-    overall: Grade | None
-    education: Grade | None
-    health: Grade | None
-    protected: Grade | None
-    leaders: Grade | None
-    sa_outcome: Grade | None
+    overall: str | None
+    education: str | None
+    health: str | None
+    protected: str | None
+    leaders: str | None
+    sa_outcome: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +123,15 @@ class RegisterRow:
     inspected_on: date | None
     published_on: date | None
     event_number: str
-    overall: Grade | None
-    education: Grade | None
-    health: Grade | None
-    protected: Grade | None
-    leaders: Grade | None
-    sa_outcome: Grade | None
+    overall: str | None
+    education: str | None
+    health: str | None
+    protected: str | None
+    leaders: str | None
+    sa_outcome: str | None
     previous: PreviousInspection | None
 
     @property
-    def headline(self) -> Grade | None:
+    def headline(self) -> str | None:
         """The one grade that stands for the setting: its overall judgement or its outcome."""
         return self.overall or self.sa_outcome

@@ -11,7 +11,7 @@ from portal import audit
 from portal.accounts.models import Authority, Membership
 from portal.db import db
 from portal.errors import DomainError
-from portal.providers.models import RegisterSetting, Service
+from portal.providers.models import RegisterSetting, RegisterVersion, Service
 from portal.providers.ofsted import authorities as published
 from portal.providers.ofsted.authorities import authority_key
 
@@ -55,6 +55,7 @@ def load_authorities(
         for authority in group:
             audit.record(authority, f"authority.{event}", by=by, at=at)
     joined = _join(RegisterSetting) + _join(Service)
+    _join(RegisterVersion)
     return LoadCounts(len(new), len(changed), len(listed) - len(new) - len(changed), joined)
 
 
@@ -81,7 +82,7 @@ def _require_free(listed: Sequence[published.Authority], kept: Sequence[Authorit
             )
 
 
-def _join(model: type[RegisterSetting] | type[Service]) -> int:
+def _join(model: type[RegisterSetting] | type[RegisterVersion] | type[Service]) -> int:
     """Tell settings or services that name an authority which one it is."""
     known = {
         authority_key(name): number

@@ -3,39 +3,40 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Select, Table, bindparam, delete, insert, select, update
 
 from portal import audit, clock
-from portal.accounts.models import Authority, Membership
+from portal.accounts.models import Membership
 from portal.changes import Changed, mark_changed
 from portal.db import db
 from portal.errors import DomainError
 from portal.providers.models import (
     RegisterImport,
-    RegisterInspection,
-    RegisterSetting,
     RegistrationState,
     Regulator,
     Service,
 )
-from portal.providers.ofsted.authorities import authority_key
 from portal.providers.ofsted.layout import Field
 from portal.providers.ofsted.parse import ParsedRegister, Progress
+from portal.providers.services.register_history import FACTS, INSPECTION_COLUMNS
+from portal.providers.services.register_known import (
+    INSPECTIONS,
+    SETTINGS,
+    VERSIONS,
+    known_before,
+)
 from portal.providers.services.register_plan import (
-    INSPECTION_COLUMNS,
     SETTING_COLUMNS,
     Known,
     Plan,
-    StoredInspection,
-    StoredSetting,
+    closed_by,
     plan_import,
 )
 
 CHUNK = 500
-SETTINGS = cast("Table", RegisterSetting.__table__)
-INSPECTIONS = cast("Table", RegisterInspection.__table__)
+VERSION_COLUMNS = ("from_on", "until_on", *FACTS, "authority_id")
 
 # A file cut short would look like a country that closed its homes. Fewer than this many settings
 # are not judged; of more, this many in a hundred may go missing, and as many again for each year.
@@ -45,7 +46,10 @@ PERCENT_GONE = 15
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """What an import did. `older` are settings of which a later file has already told."""
+    """What an import did. `older` are settings of which a later file has already told.
+
+    `versions` counts the rows of the settings' histories that it wrote.
+    """
 
     settings: int
     new: int
@@ -55,13 +59,17 @@ class ImportCounts:
     gone: int
     inspections_new: int
     inspections_changed: int
+    versions: int
     left_out: int
     taken_before: bool
 
     @property
     def changed_nothing(self) -> bool:
         return not any(
-            (self.new, self.changed, self.gone, self.inspections_new, self.inspections_changed)
+            (
+                *(self.new, self.changed, self.gone, self.versions),
+                *(self.inspections_new, self.inspections_changed),
+            )
         )
 
 
@@ -84,14 +92,7 @@ def import_register(
         DomainError: the day is to come, or the file lacks so many settings that it seems cut short
             (`allow_missing` takes it all the same); nothing changes.
     """
-    if as_at > clock.today(at):
-        raise DomainError("The date of the file must be today or in the past", "as_at")
-    _wait_for_other_imports()
-    known = _known(as_at)
-    plan = plan_import(parsed, known, as_at=as_at)
-    if not allow_missing:
-        _require_whole(plan, known, as_at)
-    counts = _counts(parsed, plan, taken_before=_taken_before(sha256))
+    plan, counts = compared(parsed, sha256=sha256, as_at=as_at, at=at, allow_missing=allow_missing)
     if counts.changed_nothing and counts.taken_before:
         return counts
     source = RegisterImport(
@@ -102,9 +103,33 @@ def import_register(
         lists_grades={Field.INSPECTED_ON, Field.OVERALL} <= parsed.fields,
         by_membership_id=by.id if by else None,
         counts=asdict(counts),
+        fields=sorted(field.value for field in parsed.fields),
     )
     _take_in(plan, source, on_progress or _silent, by=by)
     return counts
+
+
+def compared(
+    parsed: ParsedRegister, *, sha256: str, as_at: date, at: datetime, allow_missing: bool = False
+) -> tuple[Plan, ImportCounts]:
+    """Return what taking a file in would write, and how much of it. Nothing is written.
+
+    Raises:
+        DomainError: as in `import_register`.
+    """
+    if as_at > clock.today(at):
+        raise DomainError("The date of the file must be today or in the past", "as_at")
+    latest = db.session.scalars(latest_import().with_for_update()).first()
+    known = known_before(as_at)
+    plan = plan_import(parsed, known, as_at=as_at)
+    if latest is not None and not allow_missing:
+        _require_whole(plan, known, as_at)
+    return plan, _counts(parsed, plan, taken_before=_taken_before(sha256, as_at))
+
+
+def latest_import() -> Select[RegisterImport]:
+    """The import that was made last: whoever locks it waits for another one."""
+    return select(RegisterImport).order_by(RegisterImport.id.desc()).limit(1)
 
 
 def _take_in(
@@ -127,64 +152,31 @@ def _counts(parsed: ParsedRegister, plan: Plan, *, taken_before: bool) -> Import
         changed=len(plan.changed),
         unchanged=plan.unchanged,
         older=plan.older,
-        gone=len(plan.gone),
+        gone=closed_by(plan),
         inspections_new=len(plan.new_inspections),
         inspections_changed=len(plan.changed_inspections),
+        versions=plan.versions,
         left_out=len(parsed.left_out),
         taken_before=taken_before,
     )
 
 
-def _wait_for_other_imports() -> None:
-    latest = select(RegisterImport.id).order_by(RegisterImport.id.desc()).limit(1)
-    db.session.execute(latest.with_for_update())
-
-
-def _taken_before(sha256: str) -> bool:
-    query = select(RegisterImport.id).where(RegisterImport.sha256 == sha256).limit(1)
-    return db.session.scalar(query) is not None
-
-
-def _known(as_at: date) -> Known:
-    later = select(func.min(RegisterImport.as_at)).where(RegisterImport.as_at > as_at)
-    authorities = db.session.execute(select(Authority.name, Authority.id))
-    return Known(
-        settings=dict(_stored_settings()),
-        inspections=dict(_stored_inspections()),
-        authorities={authority_key(name): number for name, number in authorities},
-        later_day=db.session.scalar(later),
+def _taken_before(sha256: str, as_at: date) -> bool:
+    query = select(RegisterImport.id).where(
+        RegisterImport.sha256 == sha256, RegisterImport.as_at == as_at
     )
-
-
-def _stored_settings() -> Iterator[tuple[str, StoredSetting]]:
-    imports = db.session.execute(select(RegisterImport.id, RegisterImport.as_at))
-    days = {number: as_at for number, as_at in imports}  # noqa: C416  mypy takes no row for a pair
-    facts = [SETTINGS.c[name] for name in SETTING_COLUMNS]
-    dated = (SETTINGS.c.first_import_id, SETTINGS.c.last_import_id, SETTINGS.c.gone_on)
-    for urn, first, last, gone_on, *values in db.session.execute(
-        select(SETTINGS.c.urn, *dated, *facts)
-    ):
-        kept = dict(zip(SETTING_COLUMNS, values, strict=True))
-        yield urn, StoredSetting(kept, days[first], days[last], gone_on)
-
-
-def _stored_inspections() -> Iterator[tuple[tuple[str, date], StoredInspection]]:
-    facts = [INSPECTIONS.c[name] for name in INSPECTION_COLUMNS]
-    for urn, inspected_on, number, *values in db.session.execute(
-        select(INSPECTIONS.c.urn, INSPECTIONS.c.inspected_on, INSPECTIONS.c.id, *facts)
-    ):
-        kept = dict(zip(INSPECTION_COLUMNS, values, strict=True))
-        yield (urn, inspected_on), StoredInspection(number, kept)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _require_whole(plan: Plan, known: Known, as_at: date) -> None:
     listed = [one for one in known.settings.values() if one.gone_on is None]
-    if len(listed) < FEW_SETTINGS or known.later_day:
+    if len(listed) < FEW_SETTINGS or known.later:
         return
+    closed = closed_by(plan)
     years = (as_at - max(one.last_day for one in listed)).days // 365
-    if len(plan.gone) * 100 > len(listed) * PERCENT_GONE * (1 + max(0, years)):
+    if closed * 100 > len(listed) * PERCENT_GONE * (1 + max(0, years)):
         raise DomainError(
-            f"The file lacks {len(plan.gone):,} of the {len(listed):,} settings in the register, "
+            f"The file lacks {closed:,} of the {len(listed):,} settings in the register, "
             "so it seems to be cut short. Use Ofsted’s whole list",
             "file",
         )
@@ -209,7 +201,7 @@ def _write(plan: Plan, source: RegisterImport, on_progress: Callable[[int, int],
 
 
 def _steps(plan: Plan, source: RegisterImport) -> Iterator[_Step]:
-    this, as_at = source.id, source.as_at
+    this = source.id
     both = {"first_import_id": this, "last_import_id": this}
     yield _Step(insert(SETTINGS), [row | both for row in plan.new])
     yield _Step(
@@ -218,13 +210,25 @@ def _steps(plan: Plan, source: RegisterImport) -> Iterator[_Step]:
     seen = update(SETTINGS).where(SETTINGS.c.urn == bindparam("key"))
     for column, urns in (("last_import_id", plan.seen), ("first_import_id", plan.seen_earlier)):
         yield _Step(seen.values({column: this}), [{"key": urn} for urn in urns])
-    yield _Step(seen.values(gone_on=as_at), [{"key": urn} for urn in plan.gone])
+    yield _Step(seen.values(gone_on=bindparam("new_gone_on")), plan.gone)
+    yield from _version_steps(plan)
     of_this = {"import_id": this}
     yield _Step(insert(INSPECTIONS), [row | of_this for row in plan.new_inspections])
     yield _Step(
         _change(INSPECTIONS, "id", (*INSPECTION_COLUMNS, "import_id")),
         _keyed([row | of_this for row in plan.changed_inspections], "id"),
     )
+
+
+def _version_steps(plan: Plan) -> Iterator[_Step]:
+    """Yield the changes of the histories: one that closes a span before one that opens another."""
+    yield _Step(
+        delete(VERSIONS).where(VERSIONS.c.id == bindparam("key")),
+        [{"key": number} for number in plan.old_versions],
+    )
+    closing_first = sorted(plan.changed_versions, key=lambda row: row["until_on"] is None)
+    yield _Step(_change(VERSIONS, "id", VERSION_COLUMNS), _keyed(closing_first, "id"))
+    yield _Step(insert(VERSIONS), plan.new_versions)
 
 
 def _change(table: Table, key: str, columns: Sequence[str]) -> Any:

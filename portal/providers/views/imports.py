@@ -17,6 +17,7 @@ from portal.providers.models import RegisterImport
 from portal.providers.ofsted.parse import parse_register
 from portal.providers.ofsted.table import FileRefused
 from portal.providers.queries import register
+from portal.providers.services.scales import scales_in_words
 from portal.providers.task_handlers import OFSTED_IMPORT
 from portal.providers.views.lists import page_links
 
@@ -80,7 +81,7 @@ def _described(upload: Upload, said: date | None) -> date:
         FileRefused: the file cannot be taken in.
         DomainError: neither the file nor the person says a day, or it is to come.
     """
-    parsed = parse_register(upload.content, filename=upload.name)
+    parsed = parse_register(upload.content, filename=upload.name, scales=scales_in_words())
     as_at = said or parsed.as_at
     if as_at is None:
         raise DomainError("Enter the day that the file describes: it does not say so", "as_at")

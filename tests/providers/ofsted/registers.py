@@ -6,6 +6,7 @@ from pathlib import Path
 
 from portal.providers.ofsted.parse import ParsedRegister, parse_register
 from portal.providers.ofsted.table import FileRefused, RowError
+from portal.providers.scales import FIRST_SCALES
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NAMES = sorted(path.name for path in FIXTURES.glob("*.csv"))
@@ -35,7 +36,12 @@ OVERALL = "Overall experiences and progress of children and young people"
 
 
 def read(name: str) -> ParsedRegister:
-    return parse_register((FIXTURES / name).read_bytes(), filename=name)
+    return parsed((FIXTURES / name).read_bytes(), name)
+
+
+def parsed(data: bytes, filename: str = "register.csv") -> ParsedRegister:
+    """A file read with the scales that every installation starts with."""
+    return parse_register(data, filename=filename, scales=FIRST_SCALES)
 
 
 def csv_bytes(*rows: list[str]) -> bytes:
@@ -56,7 +62,7 @@ def register(*changes: dict[str, str]) -> bytes:
 def errors_of(data: bytes) -> list[RowError]:
     """The errors a file is refused with; none when it is taken. A refusal always has one."""
     try:
-        parse_register(data, filename="register.csv")
+        parsed(data)
     except FileRefused as refused:
         return refused.errors or [RowError(0, "", "", "")]
     return []

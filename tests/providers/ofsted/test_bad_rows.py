@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from portal.providers.ofsted.grades import Grade
 from portal.providers.ofsted.parse import parse_register
 from portal.providers.ofsted.table import FileRefused
+from portal.providers.scales import FIRST_SCALES
 from tests.providers.ofsted.registers import (
     FIXTURES,
     GOOD_ROW,
@@ -77,7 +78,7 @@ def test_every_bad_cell_of_every_row_is_listed_at_once():
 
 def test_nothing_of_a_file_with_one_bad_row_is_returned():
     with pytest.raises(FileRefused):
-        parse_register(register(*[{}] * 8, {"Places": "?"}), filename="x.csv")
+        parse_register(register(*[{}] * 8, {"Places": "?"}), filename="x.csv", scales=FIRST_SCALES)
 
 
 def test_a_setting_listed_twice_is_refused_and_the_first_line_named():
@@ -125,7 +126,7 @@ def test_a_row_that_lost_cells_is_refused_and_one_with_empty_ones_to_spare_is_no
 
 def test_rows_of_nothing_but_white_space_are_no_rows():
     data = csv_bytes(list(GOOD_ROW), ["", " "], list(GOOD_ROW.values()), [""] * 18)
-    assert len(parse_register(data, filename="x.csv").rows) == 1
+    assert len(parse_register(data, filename="x.csv", scales=FIRST_SCALES).rows) == 1
 
 
 def test_a_line_number_counts_the_files_own_lines_when_cells_run_over_several():
@@ -135,7 +136,7 @@ def test_a_line_number_counts_the_files_own_lines_when_cells_run_over_several():
 
 @pytest.mark.parametrize("words", ["Not judged", "", "  "])
 def test_no_grade_is_no_error(words):
-    (row,) = parse_register(register({OVERALL: words}), filename="x.csv").rows
+    (row,) = parse_register(register({OVERALL: words}), filename="x.csv", scales=FIRST_SCALES).rows
     assert row.overall is None
 
 
@@ -143,7 +144,7 @@ def test_no_grade_is_no_error(words):
     "words", ["Requires Improvement", "requires  improvement", "Requires Improvement to be good"]
 )
 def test_the_wordings_of_one_grade_are_one_grade(words):
-    (row,) = parse_register(register({OVERALL: words}), filename="x.csv").rows
+    (row,) = parse_register(register({OVERALL: words}), filename="x.csv", scales=FIRST_SCALES).rows
     assert row.overall is Grade.REQUIRES_IMPROVEMENT
 
 
@@ -152,7 +153,7 @@ def taken_or_refused_in_order(data: bytes) -> None:
     errors = errors_of(data)
     assert all(error.reason and error.line >= 0 and len(error.value) <= 80 for error in errors)
     if not errors:
-        urns = [row.urn for row in parse_register(data, filename="x.csv").rows]
+        urns = [row.urn for row in parse_register(data, filename="x.csv", scales=FIRST_SCALES).rows]
         assert urns
         assert len(set(urns)) == len(urns)
         assert all(re.fullmatch(r"SC\d{6}|\d{7}", urn) for urn in urns)

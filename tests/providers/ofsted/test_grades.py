@@ -1,10 +1,20 @@
 """The scales: every grade once, ranked within its scale, with one meaning for rules."""
 
+from datetime import date
 from itertools import groupby
 
 import pytest
 
-from portal.providers.ofsted.grades import SCALES, Grade, Level, Scale, judgement, outcome
+from portal.providers.models import ProvisionType
+from portal.providers.ofsted.grades import SCALES, Grade, Level, Scale
+from portal.providers.scales import FIRST_SCALES, SCALE_USES, reading
+
+HOME, LODGING = "childrens_home", "supported_accommodation"
+A_DAY = date(2024, 11, 5)
+
+
+def judgement(words: str, provision: str = HOME, on: date | None = A_DAY) -> str | None:
+    return FIRST_SCALES.judgement(words, provision, on)
 
 
 def test_every_grade_stands_once_in_the_scales():
@@ -32,7 +42,7 @@ def test_a_grade_of_higher_rank_never_means_less():
     ],
 )
 def test_judgements_mean_what_their_time_meant(words: str, grade: Grade, level: Level):
-    assert judgement(words) is grade
+    assert judgement(words) == grade
     assert grade.level is level
     assert grade.label == words
 
@@ -46,7 +56,7 @@ def test_judgements_mean_what_their_time_meant(words: str, grade: Grade, level: 
     ],
 )
 def test_supported_accommodation_has_three_outcomes(words: str, grade: Grade, level: Level):
-    assert outcome(words) is grade
+    assert FIRST_SCALES.outcome(words, A_DAY) == grade
     assert (grade.scale, grade.level) == (Scale.SUPPORTED_ACCOMMODATION, level)
     with pytest.raises(ValueError, match="Not a grade we know"):
         judgement(words)
@@ -60,3 +70,27 @@ def test_the_error_names_the_grades_once_each():
     with pytest.raises(ValueError, match="Outstanding, Good, Requires improvement to be good") as e:
         judgement("Fine")
     assert str(e.value).count("Requires improvement") == 1
+
+
+def test_one_label_means_what_the_scale_of_its_day_says():
+    labels = (("Good", "good"), ("Inadequate", "inadequate"))
+    later = (("Good", "good_2027"), ("Needs attention", "attention_2027"))
+    start = date(2027, 4, 1)
+    home = ProvisionType.CHILDRENS_HOME
+    scales = reading([(home, date(2015, 4, 1), start, labels), (home, start, None, later)])
+    assert scales.judgement("Good", HOME, date(2027, 3, 31)) == "good"
+    assert scales.judgement("good", HOME, start) == "good_2027"
+    assert scales.judgement("Good", HOME, None) == "good_2027"
+    assert scales.judgement("Needs attention", HOME, date(2026, 3, 31)) == "attention_2027"
+
+
+def test_a_school_a_college_and_a_kind_never_met_are_read_too():
+    for provision in ("residential_special_school", "boarding_school", "other"):
+        assert judgement("Good", provision) == Grade.GOOD
+
+
+def test_no_two_scales_grade_one_kind_of_provision_on_one_day():
+    for kind in ProvisionType:
+        spells = sorted((since, until) for _, of, since, until in SCALE_USES if of is kind)
+        assert spells[-1][1] is None
+        assert [until for _, until in spells[:-1]] == [since for since, _ in spells[1:]]

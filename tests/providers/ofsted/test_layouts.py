@@ -9,6 +9,7 @@ from portal.providers.ofsted.layout import Field
 from portal.providers.ofsted.parse import parse_register
 from portal.providers.ofsted.rows import ProvisionType, RegistrationStatus
 from portal.providers.ofsted.table import FileRefused
+from portal.providers.scales import FIRST_SCALES
 from tests.providers.ofsted.registers import (
     FIXTURES,
     GOOD_ROW,
@@ -156,7 +157,9 @@ def test_the_2022_wording_of_headers_is_known():
         first + "how well children and young people are helped and protected": "Good",
         first + "the effectiveness of leaders and managers": "Outstanding",
     }
-    parsed = parse_register(csv_bytes(list(headers), list(headers.values())), filename="2022.csv")
+    parsed = parse_register(
+        csv_bytes(list(headers), list(headers.values())), filename="2022.csv", scales=FIRST_SCALES
+    )
     (row,) = parsed.rows
     assert parsed.layout == "2022 and 2023"
     assert (row.overall, row.education, row.health) == (
@@ -186,7 +189,7 @@ def test_a_group_title_tells_the_previous_inspection_from_the_latest():
         header + inspection + inspection,
         [*row, "01/02/2018", "Good", "01/02/2017", "Inadequate"],
     )
-    (home,) = parse_register(data, filename="x.csv").rows
+    (home,) = parse_register(data, filename="x.csv", scales=FIRST_SCALES).rows
     assert home.overall is Grade.GOOD
     assert home.previous is not None
     assert home.previous.overall is Grade.INADEQUATE
@@ -195,7 +198,7 @@ def test_a_group_title_tells_the_previous_inspection_from_the_latest():
 def test_the_order_and_case_of_columns_do_not_matter():
     header = [name.upper() for name in GOOD_ROW]
     data = csv_bytes(header[::-1], list(GOOD_ROW.values())[::-1])
-    (row,) = parse_register(data, filename="x.csv").rows
+    (row,) = parse_register(data, filename="x.csv", scales=FIRST_SCALES).rows
     assert (row.urn, row.owner) == ("SC900001", "Thornbeck Care Limited")
 
 
@@ -204,14 +207,19 @@ def test_the_order_and_case_of_columns_do_not_matter():
 def test_the_same_rows_read_alike_in_any_encoding_and_with_any_delimiter(encoding, delimiter):
     text = register({"Name": "Caf\N{LATIN SMALL LETTER E WITH ACUTE}"}).decode()
     data = text.replace(",", delimiter).encode(encoding)
-    (row,) = parse_register(data, filename="x.csv").rows
+    (row,) = parse_register(data, filename="x.csv", scales=FIRST_SCALES).rows
     assert row.name == "Caf\N{LATIN SMALL LETTER E WITH ACUTE}"
 
 
 def test_progress_is_told_along_the_way_and_at_the_end():
     told = []
     rows = [{"URN": f"9{number:06}"} for number in range(1200)]
-    parse_register(register(*rows), filename="x.csv", on_progress=lambda *step: told.append(step))
+    parse_register(
+        register(*rows),
+        filename="x.csv",
+        scales=FIRST_SCALES,
+        on_progress=lambda *step: told.append(step),
+    )
     assert told == [(500, 1200), (1000, 1200), (1200, 1200)]
 
 
@@ -251,7 +259,7 @@ def test_a_header_with_nothing_below_it_is_refused():
 
 def test_the_refusal_says_how_much_is_wrong():
     with pytest.raises(FileRefused, match=r"register\.csv was not loaded: 1 thing to put right"):
-        parse_register(register({"Places": "many"}), filename="register.csv")
+        parse_register(register({"Places": "many"}), filename="register.csv", scales=FIRST_SCALES)
 
 
 def test_no_fixture_names_a_real_setting():
