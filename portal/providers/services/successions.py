@@ -20,6 +20,7 @@ from portal.outbox import queue_mail
 from portal.providers.models import (
     PROVISION_TITLES,
     SUCCESSION_MOVES,
+    ClosureReason,
     RegistrationState,
     Service,
     Succession,
@@ -209,6 +210,7 @@ def _close(succession: Succession, *, by: Membership, at: datetime) -> None:
         succession.old_service,
         closed_on=succession.on_date,
         reason="Another service follows it",
+        because=ClosureReason.REPLACED,
         by=by,
         at=at,
     )

@@ -5,19 +5,22 @@ from flask import Blueprint
 from portal.providers.views import (
     declarations,
     details,
+    diligence_records,
     document_review,
     document_types,
     documents,
-    diligence_records,
     imports,
     own_services,
+    own_successions,
     profile,
     profile_people,
     providers,
     rating_reports,
     referees,
+    region_vacancies,
     register,
     unit_costs,
+    vacancies,
 )
 
 blueprints: tuple[Blueprint, ...] = (
@@ -29,6 +32,9 @@ blueprints: tuple[Blueprint, ...] = (
     rating_reports.bp,
     register.bp,
     imports.bp,
+    vacancies.bp,
+    region_vacancies.bp,
+    own_successions.bp,
     providers.bp,
     documents.bp,
     document_review.bp,
