@@ -6,7 +6,6 @@ from portal.access import OrganisationKind
 from portal.accounts.models import Authority, Organisation
 from portal.db import all_of, db
 from portal.providers.models import RegisterSetting
-from portal.providers.ofsted.authorities import NAME_FIXES
 from portal.providers.ofsted.text import key_of
 from portal.providers.provision import owner_key
 
@@ -42,6 +41,8 @@ TITLES = frozenset(
     }
 )
 
+SHORT_NAMES = {"hull": "kingston upon hull", "newcastle": "newcastle upon tyne"}
+
 
 def in_house(organisation: Organisation) -> bool:
     """Say whether what an organisation runs is run in-house by a public body."""
@@ -54,13 +55,13 @@ def run_by(organisation: Organisation) -> str:
 
 
 def council_key(name: str) -> str:
-    """Return what the many names of one council have in common; nothing in common is empty.
+    """Return what the many names of one council have in common.
 
     `Bolton Metropolitan Borough Council` and `Bolton` share a key; `Derby` and `Derbyshire` do not.
     """
-    fixed = {_without_titles(theirs): ours for ours, theirs in NAME_FIXES.items()}
-    key = _without_titles(name)
-    return _without_titles(fixed.get(key, name))
+    words = key_of(name)
+    plain = " ".join(word for word in words.split() if word not in TITLES) or words
+    return SHORT_NAMES.get(plain, plain)
 
 
 def own_owner_keys(organisation: Organisation) -> frozenset[str]:
@@ -87,7 +88,3 @@ def _council(organisation: Organisation) -> str:
         return ""
     authority = db.session.get(Authority, organisation.authority_id or 0)
     return council_key(authority.name if authority else organisation.name)
-
-
-def _without_titles(name: str) -> str:
-    return " ".join(word for word in key_of(name).split() if word not in TITLES)

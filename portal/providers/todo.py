@@ -12,6 +12,7 @@ from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
 from portal.db import db
 from portal.providers.queries import register, services
+from portal.providers.todo_profile import of_profile
 
 # Ofsted publishes its list every six months.
 REGISTER_IS_OLD = timedelta(days=230)
@@ -21,6 +22,7 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
     """Return what the membership should do now."""
     waiting: list[ToDo] = []
     if allows(Permission.MANAGE_PROVIDER, membership):
+        waiting += of_profile(membership, now=now)
         waiting += _of_a_provider(membership)
     if allows(Permission.IMPORT_REGISTER, membership):
         waiting += _of_the_register(now)

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import clock, paging
+from portal import clock
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
 from portal.db import all_of, db, first_or_404
 from portal.display import count_of, day
 from portal.errors import DomainError
 from portal.forms import Choice, filled
-from portal.providers.forms import ClaimForm, NewServiceForm
+from portal.providers.forms_services import ClaimForm, NewServiceForm
 from portal.providers.in_house import own_owner_keys
 from portal.providers.models import (
+    ACCEPTS_TITLES,
+    CLOSURE_TITLES,
     PROVISION_TITLES,
     REGULATOR_TITLES,
     ProvisionType,
@@ -23,50 +25,15 @@ from portal.providers.models import (
     Regulator,
     Service,
 )
-from portal.providers.queries import ratings, register, services
+from portal.providers.queries import register, services
 from portal.providers.services import claims, upkeep
+from portal.providers.services.changing_many import in_words
+from portal.providers.services.describing import MET, needs_met
 from portal.providers.views.details import authority_choices, details_of
-from portal.providers.views.lists import ages, page_links, rating_history
+from portal.providers.views.lists import ages, rating_history
 from portal.providers.views.tabs import OWN_SERVICE, tabs
 
 bp = Blueprint("services", __name__, url_prefix="/services")
-
-STATUSES = (
-    ("", "Open"),
-    (RegistrationState.APPLIED.value, "Waiting for registration"),
-    (RegistrationState.REGISTERED.value, "Registered"),
-    (RegistrationState.CLOSED.value, "Closed"),
-)
-
-
-@bp.get("")
-@requires(Permission.MANAGE_PROVIDER)
-def own() -> ResponseReturnValue:
-    """List the organisation's services."""
-    acting = current_membership()
-    asked = {
-        name: request.args.get(name, "").replace("\0", "")[:100].strip()
-        for name in ("text", "provision", "status")
-    }
-    page = paging.page_of(
-        services.narrowed(services.own_services(acting), services.Wanted(**asked)),
-        sort=[Service.name, Service.id],
-        key=lambda one: [one.name, one.id],
-        cursor=request.args.get("cursor"),
-    )
-    today = clock.today(clock.now())
-    graded = ratings.labels_as_at(today, [one.id for one in page.rows])
-    labels = {row.service_id: row.label for row in db.session.execute(graded)}
-    return render_template(
-        "providers/services.html",
-        organisation=acting.organisation,
-        rows=[_row(one, labels.get(one.id)) for one in page.rows],
-        links=page_links(page, "services.own", **asked),
-        asked=asked,
-        filtered=any(asked.values()),
-        provisions=[("", "All"), *((kind.value, text) for kind, text in PROVISION_TITLES.items())],
-        statuses=STATUSES,
-    )
 
 
 @bp.get("/<reference>")
@@ -100,7 +67,9 @@ def claim() -> ResponseReturnValue:
     """Claim settings of the register, picked or typed."""
     acting = current_membership()
     form = ClaimForm()
-    matching = all_of(register.claimable_by(own_owner_keys(acting.organisation)).limit(claims.AT_ONCE))
+    matching = all_of(
+        register.claimable_by(own_owner_keys(acting.organisation)).limit(claims.AT_ONCE)
+    )
     form.matching.choices = [_choice(one) for one in matching]
     if not matching:
         del form.matching
@@ -154,6 +123,12 @@ def state_words(service: Service) -> str:
     return "Waiting for registration" if waits else service.status.value
 
 
+def adults(service: Service) -> str:
+    """Return how many adults are usually there, as far as it is said."""
+    said = ((service.adults_by_day, "by day"), (service.adults_by_night, "by night"))
+    return ", ".join(f"{number} {when}" for number, when in said if number is not None)
+
+
 def service_facts(service: Service) -> list[dict[str, Any]]:
     """Return what is known of a service, without its postcode, as a page lists it."""
     number = service.urn or service.registration_number
@@ -164,8 +139,13 @@ def service_facts(service: Service) -> list[dict[str, Any]]:
         "URN" if by_ofsted else "Registration number": number or "None yet",
         "Places": service.places,
         "Ages": ages(service),
-        "Needs": service.needs,
+        "Children it takes": ACCEPTS_TITLES[service.accepts] if service.accepts else None,
+        "Needs met": in_words(MET, needs_met(service)),
+        "Needs in their own words": service.needs,
+        "Usual staffing ratio": in_words("staffing_ratio", service.staffing_ratio),
+        "Adults by day and by night": adults(service),
         "Council": service.local_authority,
+        "Postcode district": service.district,
     }
     dates = {
         "Applied on": service.applied_on,
@@ -173,6 +153,8 @@ def service_facts(service: Service) -> list[dict[str, Any]]:
         "Closed on": service.closed_on,
     }
     dated = {name: day(value) for name, value in dates.items() if value}
+    if service.closure_reason:
+        dated["Why it closed"] = f"{CLOSURE_TITLES[service.closure_reason]}. {service.closure_note}"
     return [{"key": name, "value": value} for name, value in (facts | dated).items()]
 
 
@@ -187,19 +169,6 @@ def _number(form: NewServiceForm) -> str | None:
     if not form.number.data:
         raise DomainError("Enter the registration number", "number")
     return form.number.data
-
-
-def _row(service: Service, grade: str | None) -> dict[str, Any]:
-    return {
-        "name": service.name,
-        "href": url_for("services.service", reference=service.reference),
-        "kind": PROVISION_TITLES[service.provision_type],
-        "number": service.urn or service.registration_number or "None yet",
-        "council": service.local_authority,
-        "places": service.places,
-        "grade": grade,
-        "status": state_words(service),
-    }
 
 
 def _choice(setting: RegisterSetting) -> Choice:
