@@ -22,8 +22,8 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
     """Return what the membership should do now."""
     waiting: list[ToDo] = []
     if allows(Permission.MANAGE_PROVIDER, membership):
-        waiting += of_profile(membership, now=now)
         waiting += _of_a_provider(membership)
+        waiting += of_profile(membership, now=now)
     if allows(Permission.IMPORT_REGISTER, membership):
         waiting += _of_the_register(now)
     return waiting
