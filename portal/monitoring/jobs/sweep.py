@@ -8,7 +8,8 @@ from sqlalchemy import select
 from portal.config import settings
 from portal.db import db
 from portal.files import open_store, sweep_orphans
-from portal.providers.models import ComplianceDocument
+from portal.monitoring.models import ProviderReply
+from portal.providers.models import ComplianceDocument, DebarmentCheck, FinancialCheck
 from portal.tasks import Task, TaskStatus
 from portal.tenders.models import BidFile
 
@@ -25,11 +26,20 @@ def sweep_files(now: datetime) -> dict[str, int]:
 
 
 def known_keys(keys: list[str]) -> Collection[str]:
-    """Return those keys that a bid's file, a document or an unfinished task refers to."""
+    """Return those keys that a bid, a document, a check, a reply or an unfinished task refers to."""
     of_bids = db.session.scalars(select(BidFile.store_key).where(BidFile.store_key.in_(keys)))
     held = ComplianceDocument.store_key
     of_documents = db.session.scalars(select(held).where(held.in_(keys)))
+    sent = ProviderReply.file_key
+    of_replies = db.session.scalars(select(sent).where(sent.in_(keys)))
+    of_checks = [
+        key
+        for kept in (DebarmentCheck.file_key, FinancialCheck.file_key)
+        for key in db.session.scalars(select(kept).where(kept.in_(keys)))
+        if key
+    ]
     unfinished = db.session.scalars(
         select(Task).where(Task.status.in_((TaskStatus.QUEUED, TaskStatus.RUNNING)))
     )
-    return {*of_bids, *of_documents, *(str(task.params.get("file", "")) for task in unfinished)}
+    of_tasks = (str(task.params.get("file", "")) for task in unfinished)
+    return {*of_bids, *of_documents, *(key for key in of_replies if key), *of_checks, *of_tasks}

@@ -6,8 +6,11 @@ from portal.monitoring.views import (
     audit_trail,
     breach_actions,
     breaches,
+    due,
     home,
     job_runs,
+    own_breaches,
+    putting,
     rule_pages,
 )
 
@@ -15,6 +18,9 @@ blueprints: tuple[Blueprint, ...] = (
     home.bp,
     breaches.bp,
     breach_actions.bp,
+    putting.bp,
+    own_breaches.bp,
+    due.bp,
     rule_pages.bp,
     job_runs.bp,
     audit_trail.bp,

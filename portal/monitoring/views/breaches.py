@@ -25,10 +25,13 @@ from portal.monitoring.forms.breaches import AssignForm
 from portal.monitoring.models import Breach, BreachStatus
 from portal.monitoring.queries import breaches as queries
 from portal.monitoring.queries.breaches import Filters
+from portal.monitoring.queries.replies import puts_of
 from portal.monitoring.queries.rules import led_region
 from portal.monitoring.rules import BY_CODE, RULES
 from portal.monitoring.services import breaches as services
+from portal.monitoring.services.replies import can_be_put
 from portal.monitoring.views import presenting
+from portal.monitoring.views.put import sections
 from portal.paging import Page, page_of
 
 bp = Blueprint("breaches", __name__, url_prefix="/breaches")
@@ -134,6 +137,8 @@ def breach(reference: str) -> ResponseReturnValue:
         own_waiver=own_waiver,
         may_decide=allows(Permission.APPROVE_WAIVER, acting) and not own_waiver,
         actions=possible_actions(found) if allows(Permission.WORK_BREACHES, acting) else (),
+        puts=sections(found, all_of(puts_of(found.id)), today),
+        may_put=can_be_put(found) and allows(Permission.WORK_BREACHES, acting),
         form=form,
     )
 

@@ -49,6 +49,9 @@ EVENT_TITLES = {
     "waiver_approved": "Waiver approved",
     "waiver_refused": "Waiver refused",
     "recheck_asked": "Recheck asked for",
+    "put_to_provider": "Put to the provider",
+    "provider_replied": "The provider replied",
+    "responded_to_provider": "Responded to the provider",
 }
 LEVELS = {
     Level.EXCELLENT.order: "Outstanding, or the like of it",
