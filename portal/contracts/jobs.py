@@ -3,12 +3,31 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.contracts.services import price_check
+from portal.contracts.services import diligence_notices, price_check
 from portal.db import db
 from portal.tasks import Job
 
-JOBS: tuple[Job, ...] = ()
-"""None of its own: the monitoring jobs check prices before they ask the rules."""
+
+def remind_of_diligence(now: datetime) -> dict[str, int]:
+    """Tell staff which checks of providers are due, and providers that declarations run out.
+
+    How many were told is not kept: bids that were opened count among the reasons.
+    """
+    diligence_notices.tell_checkers(now)
+    diligence_notices.tell_providers(now)
+    db.session.commit()
+    return {"runs": 1}
+
+
+JOBS: tuple[Job, ...] = (
+    Job(
+        "remind-diligence",
+        "Tell of checks of providers and declarations that are due",
+        "45 6 * * *",
+        remind_of_diligence,
+    ),
+)
+"""The monitoring jobs check prices before they ask the rules."""
 
 
 def check_all_prices(

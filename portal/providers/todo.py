@@ -11,6 +11,7 @@ from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
 from portal.db import db
+from portal.providers import todo_diligence
 from portal.providers.queries import register, services
 from portal.providers.todo_profile import of_profile
 
@@ -22,7 +23,7 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
     """Return what the membership should do now."""
     waiting: list[ToDo] = []
     if allows(Permission.MANAGE_PROVIDER, membership):
-        waiting += _of_a_provider(membership)
+        waiting += _of_a_provider(membership) + todo_diligence.todo(membership, now=now)
         waiting += of_profile(membership, now=now)
     if allows(Permission.IMPORT_REGISTER, membership):
         waiting += _of_the_register(now)

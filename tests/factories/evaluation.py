@@ -31,6 +31,7 @@ from portal.tenders.services.drafts import scope_key
 from portal.tenders.services.ranking import rank
 from tests.factories.accounts import OrganisationFactory, member
 from tests.factories.base import ModelFactory, factory
+from tests.factories.diligence import check_all
 from tests.factories.providers import ServiceFactory
 from tests.factories.tenders import people_of, published_procurement
 
@@ -189,12 +190,14 @@ def priced(stage: Stage, core: Sequence[int]) -> Stage:
 def ranked(
     marks: Sequence[int] = (4, 3), core: Sequence[int] = (520_000, 480_000), **facts
 ) -> Stage:
-    """Return a procurement of one lot whose ranking is worked out."""
+    """Return a procurement of one lot with its ranking worked out and its bidders checked."""
     stage = opened(len(marks), **facts)
     mark_all(stage)
     agree(stage, marks)
     priced(stage, core)
     rank(stage.procurement, by=stage.commissioner, at=OPENED_AT)
+    bidders = [entry.bid.organisation for entry in stage.entries]
+    check_all(bidders, by=stage.commissioner, at=OPENED_AT)
     return stage
 
 

@@ -7,6 +7,8 @@ from portal.db import all_of
 from portal.demo.tenders.bidding import written
 from portal.demo.tenders.spec import Run
 from portal.demo.words import Written
+from portal.providers.models import DebarmentResult, Occasion
+from portal.providers.services import diligence
 from portal.tenders.models import (
     Bid,
     EntryResult,
@@ -129,7 +131,28 @@ def decide(run: Run) -> None:
         by=run.commissioner,
         at=run.at(day, 15),
     )
+    check_suppliers(run, day + 1)
     award.approve(proposal, by=run.who(run.tender.approver), at=run.at(day + 2, 9, 30))
+
+
+def check_suppliers(run: Run, day: int) -> None:
+    """Look every bidder up on the debarment list, as has to be done before an award."""
+    look = diligence.Look(
+        run.at(day).date(),
+        Occasion.BEFORE_AWARD,
+        diligence.DEBARMENT_LIST,
+        run.at(day).date(),
+        "The list names nobody who is or was connected with this supplier.",
+    )
+    for bid in all_of(bids_of(run.procurement)):
+        diligence.record_debarment(
+            bid.organisation,
+            [""],
+            look,
+            DebarmentResult.NOT_LISTED,
+            by=run.commissioner,
+            at=run.at(day, 16),
+        )
 
 
 def results_of(procurement: Procurement) -> Select[EntryResult]:

@@ -26,7 +26,7 @@ def sweep_files(now: datetime) -> dict[str, int]:
 
 
 def known_keys(keys: list[str]) -> Collection[str]:
-    """Return those keys that a bid, a document, a check, a reply or an unfinished task refers to."""
+    """Return those keys that a bid, document, check, reply or unfinished task refers to."""
     of_bids = db.session.scalars(select(BidFile.store_key).where(BidFile.store_key.in_(keys)))
     held = ComplianceDocument.store_key
     of_documents = db.session.scalars(select(held).where(held.in_(keys)))

@@ -17,6 +17,7 @@ from portal.tenders.models import (
     RecommendationStatus,
 )
 from portal.tenders.queries import results as queries
+from portal.tenders.services.due_diligence import require_checked
 from portal.tenders.services.recommendation import is_no_award
 from portal.tenders.services.telling import tell_everyone
 
@@ -25,9 +26,11 @@ def approve(recommendation: Recommendation, *, by: Membership, at: datetime) -> 
     """Make a recommendation the decision: awards, or none; every bidder is told it is ready.
 
     Raises:
-        DomainError: it was decided already, or by is who recommended it.
+        DomainError: it was decided already, by is who recommended it, or due diligence on a
+            supplier to be appointed is missing.
     """
     procurement = _begin(recommendation, by)
+    require_checked(recommendation, at=at)
     nobody = is_no_award(recommendation)
     _decide(recommendation, RecommendationStatus.APPROVED, "", by=by, at=at)
     ending = ProcurementStatus.NO_AWARD if nobody else ProcurementStatus.AWARDED

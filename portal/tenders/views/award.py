@@ -26,6 +26,7 @@ from portal.tenders.models import (
 )
 from portal.tenders.queries import results as queries
 from portal.tenders.services import award as services
+from portal.tenders.services.due_diligence import proposed_suppliers
 from portal.tenders.services.recommendation import (
     MAY_END,
     Outcome,
@@ -33,6 +34,7 @@ from portal.tenders.services.recommendation import (
     recommend,
     recommend_no_award,
 )
+from portal.tenders.views import document_tasks
 from portal.tenders.views.ranking import is_unsettled, line_of, seen
 from portal.web import received_at
 
@@ -78,6 +80,9 @@ def propose(reference: str) -> ResponseReturnValue:
             }
             for row in rows
         ],
+        document_warnings=document_tasks.warnings(
+            [row.entry for row in rows if row.proposed], clock.today(clock.now())
+        ),
     )
 
 
@@ -157,7 +162,10 @@ def _seen(reference: str) -> Recommendation:
 def _shown(found: Recommendation) -> dict[str, Any]:
     """Return what both pages about a recommendation show."""
     results = {row.entry_id: row for row in all_of(queries.results(found.procurement_id))}
+    waits = found.status is RecommendationStatus.PROPOSED
     return {
+        "suppliers": proposed_suppliers(found, at=clock.now()) if waits else [],
+        "may_check": allows(Permission.CHECK_PROVIDERS, current_membership()),
         "recommendation": found,
         "procurement": found.procurement,
         "no_award": is_no_award(found),
@@ -170,6 +178,10 @@ def _shown(found: Recommendation) -> dict[str, Any]:
             }
             for line in sorted(found.lines, key=lambda one: list(results).index(one.entry_id))
         ],
+        "document_warnings": document_tasks.warnings(
+            [results[line.entry_id].entry for line in found.lines if line.successful],
+            clock.today(clock.now()),
+        ),
     }
 
 

@@ -1,18 +1,21 @@
 """A provider's bids: the list, starting one, and the task list of each."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.access import Permission, requires
+from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
 from portal.config import settings
 from portal.db import all_of, db, first_or_404
 from portal.display import count_of
 from portal.errors import DomainError
 from portal.paging import page_of
+from portal.providers.queries.declarations import latest_of, persons_of
+from portal.providers.services.diligence_standing import DeclarationState, declaration_state
 from portal.tenders.forms.bids import ChooseServicesForm, SubmitBidForm
 from portal.tenders.models import Bid, EntryStatus, Lot, Procurement, Submission
 from portal.tenders.queries import bids as queries
@@ -21,6 +24,7 @@ from portal.tenders.services.drafting import Answer, BidDraft, read_bid
 from portal.tenders.services.standing import TO_SEND, Standing, standing
 from portal.tenders.services.submission import submit_complete
 from portal.tenders.services.vault import Vault
+from portal.tenders.views.document_tasks import documents_task
 from portal.web import received_at
 
 bp = Blueprint("bidding", __name__)
@@ -93,15 +97,31 @@ def bid(reference: str) -> ResponseReturnValue:
     return render_template(
         "tenders/bidding/bid.html",
         bid=found,
+        declaration=declaration_line(now),
         procurement=found.procurement,
         is_open=found.procurement.is_open(now),
         state=bid_state(found.procurement, now),
         organisation_tasks=answer_tasks(found, "organisation", draft.organisation_answers()),
+        document_tasks=documents_task(found, clock.today(now)),
         lots=[lot_part(draft, lot, standings) for lot in found.procurement.lots],
         to_send=sum(one in TO_SEND for one in standings.values()),
         submitted=sum(one.status is EntryStatus.SUBMITTED for one in found.entries),
         entries=len(found.entries),
     )
+
+
+def declaration_line(now: datetime) -> dict[str, object]:
+    """Say which declaration on exclusion grounds goes with the bids of the organisation at hand."""
+    acting, today = current_membership(), clock.today(now)
+    last = db.session.scalars(latest_of([acting.organisation_id])).first()
+    state = declaration_state(last, all_of(persons_of([acting.organisation_id], today)), today)
+    manages = allows(Permission.MANAGE_PROVIDER, acting)
+    return {
+        "state": state,
+        "in_force": state is DeclarationState.IN_FORCE,
+        "made_on": clock.today(last.made_at) if last else None,
+        "href": url_for("declaration.own") if manages else None,
+    }
 
 
 @bp.route("/bids/<reference>/lots/<int:number>/services", methods=["GET", "POST"])
