@@ -101,6 +101,7 @@ class Permission(StrEnum):
     DECIDE_SUCCESSIONS = "approve that one service follows another"
     RECORD_REGULATORY_ACTIONS = "record what a regulator has done about a service"
     REVIEW_DOCUMENTS = "review compliance documents"
+    SEE_DOCUMENT_TYPES = "see the kinds of compliance document"
     CHECK_PROVIDERS = "record due diligence on providers"
     SEE_VISITS = "see quality assurance visits of the region"
     RECORD_VISITS = "record quality assurance visits"
@@ -180,6 +181,9 @@ POLICY: dict[Permission, Predicate] = {
     Permission.DECIDE_SUCCESSIONS: holds(Role.CONTRACT_MANAGER),
     Permission.RECORD_REGULATORY_ACTIONS: holds(Role.CONTRACT_MANAGER),
     Permission.REVIEW_DOCUMENTS: holds(Role.CONTRACT_MANAGER, Role.COMMISSIONER),
+    Permission.SEE_DOCUMENT_TYPES: holds(
+        Role.SYSTEM_ADMINISTRATOR, Role.CONTRACT_MANAGER, Role.COMMISSIONER
+    ),
     Permission.CHECK_PROVIDERS: holds(Role.CONTRACT_MANAGER, Role.COMMISSIONER),
     Permission.SEE_VISITS: BUYERS,
     Permission.RECORD_VISITS: holds(Role.QUALITY_OFFICER, Role.CONTRACT_MANAGER),

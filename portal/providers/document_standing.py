@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
 
-from portal.providers.models import DocumentStatus
+from portal.providers.models import ComplianceDocument, DocumentStatus
 
 
 class State(StrEnum):
@@ -26,26 +25,8 @@ COUNTS = frozenset({State.MET, State.EXPIRES_SOON})
 LIVE = frozenset({DocumentStatus.SUBMITTED, DocumentStatus.ACCEPTED, DocumentStatus.RETURNED})
 
 
-class Paper(Protocol):
-    """What the rule reads of one version of a document."""
-
-    @property
-    def status(self) -> DocumentStatus: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def issued_on(self) -> date: ...
-    @property
-    def expires_on(self) -> date | None: ...
-    @property
-    def sum_insured_pence(self) -> int | None: ...
-
-
-PaperT = TypeVar("PaperT", bound=Paper)
-
-
 @dataclass(frozen=True, slots=True)
-class Found(Generic[PaperT]):
+class Found:
     """How a kind of document stands on a day: which version decides, and what is amiss.
 
     `short_by` is what the sum insured lacks, in pence. `newer` is a version after the one that
@@ -53,9 +34,9 @@ class Found(Generic[PaperT]):
     """
 
     state: State
-    paper: PaperT | None = None
+    paper: ComplianceDocument | None = None
     short_by: int = 0
-    newer: PaperT | None = None
+    newer: ComplianceDocument | None = None
 
     @property
     def counts(self) -> bool:
@@ -63,24 +44,24 @@ class Found(Generic[PaperT]):
         return self.state in COUNTS
 
 
-def in_force(paper: Paper, on: date) -> bool:
+def in_force(paper: ComplianceDocument, on: date) -> bool:
     """Say whether a version is accepted and holds on a day, its last day included."""
     begun = paper.issued_on <= on
     return paper.status is DocumentStatus.ACCEPTED and begun and not over(paper, on)
 
 
-def over(paper: Paper, on: date) -> bool:
+def over(paper: ComplianceDocument, on: date) -> bool:
     """Say whether the last day on which a version holds has gone by."""
     return paper.expires_on is not None and paper.expires_on < on
 
 
 def find_standing(
-    papers: Iterable[PaperT],
+    papers: Iterable[ComplianceDocument],
     on: date,
     *,
     minimum_pence: int | None = None,
     until: date | None = None,
-) -> Found[PaperT]:
+) -> Found:
     """Say how one kind of document stands on a day, from its versions in any order.
 
     Of the accepted versions in force the newest decides. Where none is, what was sent last does:
@@ -103,13 +84,13 @@ def find_standing(
     return Found(State.MET, holding, newer=newer)
 
 
-def _followed(newer: Paper | None, ends: date) -> bool:
+def _followed(newer: ComplianceDocument | None, ends: date) -> bool:
     """Say whether a newer version is accepted and begins before or as this one ends."""
     accepted = newer is not None and newer.status is DocumentStatus.ACCEPTED
     return accepted and newer is not None and newer.issued_on <= ends + timedelta(days=1)
 
 
-def _without(live: list[PaperT], on: date) -> Found[PaperT]:
+def _without(live: list[ComplianceDocument], on: date) -> Found:
     """Say what stands in the way where no version is in force; the newest comes first."""
     if not live:
         return Found(State.MISSING)

@@ -14,7 +14,7 @@ from portal.accounts.models import Organisation
 from portal.db import Base, enum_column, random_reference
 from portal.providers.models import Service
 from portal.tenders.models.frameworks import Lot
-from portal.tenders.models.procurements import Procurement
+from portal.tenders.models.procurements import Procurement, Question
 from portal.tenders.sealing.keys import Envelope
 
 
@@ -80,6 +80,9 @@ class DraftAnswer(Base):
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+
+    bid: Mapped[Bid] = relationship()
+    question: Mapped[Question] = relationship()
 
 
 class Entry(Base):

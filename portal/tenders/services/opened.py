@@ -19,6 +19,7 @@ from portal.tenders.queries import bids as queries
 from portal.tenders.sealing.canonical import sha256
 from portal.tenders.sealing.errors import SealBrokenError
 from portal.tenders.services.bid_files import file_content, read_file
+from portal.tenders.services.document_standing import opened_documents
 from portal.tenders.services.drafts import scope_key
 from portal.tenders.services.receipts import reference_of
 from portal.tenders.services.vault import Vault
@@ -108,6 +109,7 @@ def write_responses(procurement: Procurement, opened: Iterable[Opened]) -> None:
                 made = response_to(question, answer, one.entry, files)
                 responses[(question.id, made.bid_id, made.scope_key)] = made
         db.session.add_all(confirmations_of(one))
+        db.session.add_all(opened_documents(one.entry, one.document["content"]))
     db.session.add_all(responses.values())
     db.session.flush()
 

@@ -1,11 +1,11 @@
 """Submitting, withdrawing and replacing bid entries. Nothing here commits: the caller does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from portal.accounts.models import Membership
-from portal.clock import to_london
+from portal.clock import to_london, today
 from portal.db import db, lock, random_reference
 from portal.display import when, when_exact
 from portal.errors import DomainError
@@ -24,11 +24,18 @@ from portal.tenders.models import (
 from portal.tenders.queries import bids as queries
 from portal.tenders.sealing.canonical import SubmittedVersion, prepare, read
 from portal.tenders.sealing.envelopes import document_context
+from portal.tenders.services.document_standing import (
+    Against,
+    blocking,
+    sealed_content,
+    standing_of_entry,
+)
 from portal.tenders.services.drafting import EntryDraft, read_bid, read_entry
 from portal.tenders.services.receipts import queue_receipt
 from portal.tenders.services.vault import Vault
 
 Outcome = Submission | LateAttempt
+DOCUMENTS = "documents"
 
 
 class EntryIncompleteError(DomainError):
@@ -67,6 +74,10 @@ def submit_complete(
         for entry in sorted(bid.entries, key=lambda entry: entry.id)
         if already_sent(entry, token) or is_ready(draft.entry(entry), vault)
     ]
+    held_up = {entry.id: documents_lacking(entry, token, received_at) for entry in ready}
+    if ready and all(held_up.values()):
+        raise EntryIncompleteError(". ".join(next(iter(held_up.values()))) + ".")
+    ready = [entry for entry in ready if not held_up[entry.id]]
     if not ready:
         raise DomainError("No entry is complete and waiting to be submitted.")
     sent = [
@@ -92,11 +103,14 @@ def send(
     if not entry.procurement.is_open(received_at):
         late = keep_late_attempt(draft, by=by, received_at=received_at, token=token, vault=vault)
         return late, True
-    if problems := draft.problems():
+    documents = standing_of_entry(entry, today(received_at))
+    if problems := [*draft.problems(), *blocking(documents)]:
         raise EntryIncompleteError(
             "This entry is not complete, so it was not submitted. " + ". ".join(problems) + "."
         )
-    submission = seal_version(draft, by=by, received_at=received_at, token=token, vault=vault)
+    submission = seal_version(
+        draft, documents, by=by, received_at=received_at, token=token, vault=vault
+    )
     facts = {"version": submission.version, "digest": submission.digest}
     move(entry, EntryStatus.SUBMITTED, moves=ENTRY_MOVES, by=by, at=received_at, facts=facts)
     entry.submitted_at = received_at
@@ -137,6 +151,13 @@ def already_sent(entry: Entry, token: str) -> Outcome | None:
     )
 
 
+def documents_lacking(entry: Entry, token: str, received_at: datetime) -> list[str]:
+    """Say which documents hold up an entry that was not sent; what comes late is kept anyway."""
+    if not entry.procurement.is_open(received_at) or already_sent(entry, token):
+        return []
+    return blocking(standing_of_entry(entry, today(received_at)))
+
+
 def is_ready(draft: EntryDraft, vault: Vault) -> bool:
     """Say whether an entry is complete and differs from what was last submitted."""
     if draft.entry.status is EntryStatus.WITHDRAWN or not draft.complete:
@@ -152,21 +173,29 @@ def has_changed(draft: EntryDraft, vault: Vault) -> bool:
     quality, price = read_version(last, vault)
     listed = sorted(file["sha256"] + file["name"] for file in quality["files"])
     now = sorted(file.sha256 + file.name for answer in draft.answers for file in answer.files)
+    # A renewed document makes no bid stale: each version says which one it relied on.
+    written = {key: said for key, said in quality["content"].items() if key != DOCUMENTS}
     return bool(
-        quality["content"] != quality_content(draft)
+        written != quality_content(draft)
         or price["content"] != price_content(draft)
         or listed != now
     )
 
 
 def seal_version(
-    draft: EntryDraft, *, by: Membership, received_at: datetime, token: str, vault: Vault
+    draft: EntryDraft,
+    documents: Sequence[Against],
+    *,
+    by: Membership,
+    received_at: datetime,
+    token: str,
+    vault: Vault,
 ) -> Submission:
-    """Write, digest and seal what is saved as the entry's next version."""
+    """Write, digest and seal what is saved, and the documents relied on, as the next version."""
     entry = draft.entry
     last = db.session.scalars(queries.newest_version(entry)).first()
     version = last.version + 1 if last else 1
-    made = write_version(draft, version=version, received_at=received_at)
+    made = write_version(draft, documents, version=version, received_at=received_at)
     submission = Submission(
         entry=entry,
         version=version,
@@ -185,11 +214,13 @@ def seal_version(
     return submission
 
 
-def write_version(draft: EntryDraft, *, version: int, received_at: datetime) -> SubmittedVersion:
+def write_version(
+    draft: EntryDraft, documents: Sequence[Against], *, version: int, received_at: datetime
+) -> SubmittedVersion:
     """Write the two canonical documents of a version, with their digests."""
     return prepare(
         about(draft.entry, version=version, received_at=received_at),
-        quality=quality_content(draft),
+        quality={**quality_content(draft), DOCUMENTS: sealed_content(documents)},
         price=price_content(draft),
         quality_files=[file.submitted for answer in draft.answers for file in answer.files],
     )

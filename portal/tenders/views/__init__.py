@@ -5,12 +5,16 @@ from flask import Blueprint
 from portal.tenders.views import (
     answers,
     award,
+    bid_documents,
     bidding,
     clarifications,
     deadlines,
     declarations,
     entries,
+    entry_documents,
+    framework_documents,
     frameworks,
+    library,
     lots,
     marking,
     moderation,
@@ -28,7 +32,11 @@ from portal.tenders.views import (
 
 blueprints: tuple[Blueprint, ...] = (
     bidding.bp,
+    bid_documents.bp,
+    entry_documents.bp,
+    framework_documents.bp,
     answers.bp,
+    library.bp,
     entries.bp,
     sending.bp,
     receipts.bp,
