@@ -43,6 +43,30 @@ SECTIONS: tuple[Section, ...] = (
         "Insurances, policies and statements of providers to review",
     ),
     Section(
+        Permission.MANAGE_CONTRACTS,
+        "Ratings",
+        "ratings.index",
+        "What providers reported of inspections, against Ofsted’s list",
+    ),
+    Section(
+        Permission.RECORD_REGULATORY_ACTIONS,
+        "Regulatory actions",
+        "regulatory_actions.index",
+        "Restrictions, suspensions and notices about services of the region",
+    ),
+    Section(
+        Permission.MANAGE_CONTRACTS,
+        "Proposed suspensions",
+        "suspension_proposals.index",
+        "Appointments whose suspension a rating or a regulator’s action calls for",
+    ),
+    Section(
+        Permission.RECORD_PLACEMENT,
+        "Reviews",
+        "placement_reviews.index",
+        "Placements to look at again after a lower rating or a restriction",
+    ),
+    Section(
         Permission.SEE_REGISTER,
         "Ofsted register",
         "register.settings",
@@ -89,6 +113,12 @@ SECTIONS: tuple[Section, ...] = (
         "Your bids",
         "bidding.bids",
         "Bids that you write, and what you have submitted",
+    ),
+    Section(
+        Permission.WRITE_BID,
+        "Answer library",
+        "library.index",
+        "What you answered in earlier bids, and how it was marked",
     ),
     Section(
         Permission.SEE_INVITATIONS,

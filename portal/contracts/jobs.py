@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from portal.contracts.services import diligence_notices, price_check
+from portal.contracts.services.concerns import act_on_concerns
 from portal.db import db
 from portal.tasks import Job
 
@@ -19,7 +20,20 @@ def remind_of_diligence(now: datetime) -> dict[str, int]:
     return {"runs": 1}
 
 
+def follow_concerns(now: datetime) -> dict[str, int]:
+    """Propose suspensions and ask for reviews, as ratings and regulators' actions call for."""
+    counts = act_on_concerns(now)
+    db.session.commit()
+    return counts
+
+
 JOBS: tuple[Job, ...] = (
+    Job(
+        "follow-concerns",
+        "Propose suspensions and ask councils for reviews",
+        "*/5 * * * *",
+        follow_concerns,
+    ),
     Job(
         "remind-diligence",
         "Tell of checks of providers and declarations that are due",

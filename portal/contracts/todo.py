@@ -14,6 +14,7 @@ from portal.contracts.queries import appointments
 from portal.contracts.queries.placements import council_placements
 from portal.contracts.queries.searches import searches
 from portal.contracts.todo_answers import todo as todo_answers
+from portal.contracts.todo_concerns import of_concerns
 from portal.contracts.todo_diligence import todo as todo_diligence
 from portal.db import db
 from portal.display import count_of, day
@@ -39,6 +40,7 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
             hint = "They end within 90 days."
             href = url_for("appointments.index", ending="90")
             found.append(ToDo("Decide about appointments that end soon", href, hint, ending))
+    found += of_concerns(membership, today)
     if allows(Permission.RECORD_PLACEMENT, membership):
         found += _placing(membership)
     return found + todo_answers(membership) + todo_diligence(membership, now=now)

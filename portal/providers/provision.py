@@ -27,9 +27,13 @@ def scale_of(provision_type: ProvisionType) -> Scale:
     return Scale.FOUR_GRADES
 
 
-def has_judgements(provision_type: ProvisionType) -> bool:
-    """Say whether an inspection gives judgements on protection and leaders beside its headline."""
-    return scale_of(provision_type) is Scale.FOUR_GRADES
+def judgements_of(provision_type: ProvisionType) -> tuple[str, ...]:
+    """Return the judgements that an inspection gives beside its headline."""
+    if provision_type is ProvisionType.SUPPORTED_ACCOMMODATION:
+        return ()
+    if provision_type is ProvisionType.SPECIAL_SCHOOL:
+        return "protected", "leaders", "education", "health"
+    return "protected", "leaders"
 
 
 def usual_ages(provision_type: ProvisionType) -> tuple[int, int]:

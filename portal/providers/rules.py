@@ -116,7 +116,11 @@ def _latest_reports(as_at: date) -> Subquery:
             )
             .label("place"),
         )
-        .where(RatingReport.inspected_on <= as_at, RatingReport.reported_at < end_of_day(as_at))
+        .where(
+            RatingReport.overall_code.is_not(None),
+            RatingReport.inspected_on <= as_at,
+            RatingReport.reported_at < end_of_day(as_at),
+        )
         .subquery("latest_reports")
     )
 

@@ -106,7 +106,12 @@ def test_a_suspension_and_its_end_are_spells_with_reasons(client, session, vale,
     assert "Rated inadequate" in page
     assert "Lift the suspension" in page
     told = date_boxes("from_on", date(2026, 11, 20)) | {"reason": "Quality assured again"}
+    assert "Enter what was found" in client.post(f"{base}/lift", data=told).text
+    told |= {"evidence_kind": "visit", "evidence": "Visited on 18 November: staff are trained"}
+    told |= {"link": "https://quality.example/visits/7"}
     assert client.post(f"{base}/lift", data=told).status_code == 303
+    page = client.get(base).text
+    assert "A quality assurance visit: Visited on 18 November: staff are trained" in page
     session.refresh(appointment)
     assert appointment.status is AppointmentStatus.APPOINTED
     assert [spell.starts_on.day for spell in appointment.spells] == [1, 1, 20]

@@ -44,7 +44,8 @@ def own(client, acting, at):
 def sent(**changes):
     days = date_boxes("inspected_on", changes.pop("inspected_on", date(2026, 3, 2)))
     days |= date_boxes("published_on", changes.pop("published_on", date(2026, 4, 20)))
-    grades = {"overall": "good", "protected": "outstanding", "leaders": "not_judged"}
+    days |= date_boxes("received_on", changes.pop("received_on", date(2026, 4, 10)))
+    grades = {"kind": "full", "overall": "good", "protected": "outstanding", "leaders": "not_judged"}
     return days | grades | changes
 
 
@@ -56,7 +57,10 @@ def test_a_rating_is_reported_with_its_dates_and_judgements(own, acting, service
     path = f"/services/{service.reference}/ratings/new"
     assert "Requires improvement to be good" in own.get(path).text
     answer = own.post(path, data=sent(), follow_redirects=True)
-    assert (heading(answer), "The rating is reported" in answer.text) == (service.name, True)
+    assert (heading(answer), "The rating is reported" in answer.text) == (
+        f"Ratings of {service.name}",
+        True,
+    )
     [report] = reported(session)
     assert (report.inspected_on, report.published_on) == (date(2026, 3, 2), date(2026, 4, 20))
     assert (report.overall_code, report.protected_code, report.leaders_code) == (

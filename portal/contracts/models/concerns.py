@@ -36,14 +36,15 @@ PROPOSAL_MOVES = {
         ProposalStatus.DECLINED,
         ProposalStatus.SUPERSEDED,
     },
+    ProposalStatus.SUPERSEDED: {ProposalStatus.OPEN},
 }
 
 
 class SuspensionProposal(Base):
     """A proposal to suspend an appointment because of one fact: made once, decided by a person.
 
-    `why` says what the fact was on the day of the proposal. A job supersedes it when the fact no
-    longer holds.
+    `why` says what the fact was on the day of the proposal. A job supersedes it while the fact
+    does not hold or the appointment is not running, and opens it again when both do.
     """
 
     __tablename__ = "suspension_proposal"

@@ -1,6 +1,7 @@
 """Appointments made of awards, their states, and their rates."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -13,14 +14,26 @@ from portal.contracts.models import (
     Appointment,
     AppointmentSpell,
     AppointmentStatus,
+    EvidenceKind,
+    LiftingEvidence,
     Rate,
     RateSource,
 )
 from portal.contracts.queries import appointments as queries
 from portal.db import db, lock
 from portal.errors import DomainError
+from portal.providers.services.rating_reports import require_link
 from portal.state import move
 from portal.tenders.models import Award, EntryPrice, Framework, LotPurpose
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that a suspension can be lifted, and where it can be read."""
+
+    kind: EvidenceKind
+    words: str
+    link: str = ""
 
 
 def appoint(
@@ -78,10 +91,28 @@ def suspend(
 
 
 def lift(
-    appointment: Appointment, *, from_on: date, reason: str, by: Membership, at: datetime
+    appointment: Appointment,
+    *,
+    from_on: date,
+    reason: str,
+    evidence: Evidence,
+    by: Membership,
+    at: datetime,
 ) -> None:
-    """End a suspension from a day."""
-    _change_state(appointment, AppointmentStatus.APPOINTED, from_on, reason, by=by, at=at)
+    """End a suspension from a day, on evidence that it can be.
+
+    Raises:
+        DomainError: the day cannot be right, or the evidence says nothing.
+    """
+    if not evidence.words.strip():
+        raise DomainError("Enter what was found", "evidence")
+    require_link(evidence.link)
+    spell = _change_state(appointment, AppointmentStatus.APPOINTED, from_on, reason, by=by, at=at)
+    db.session.add(
+        LiftingEvidence(
+            spell_id=spell.id, kind=evidence.kind, words=evidence.words, link=evidence.link
+        )
+    )
 
 
 def withdraw(
@@ -197,7 +228,7 @@ def _change_state(
     *,
     by: Membership,
     at: datetime,
-) -> None:
+) -> AppointmentSpell:
     lock(appointment)
     earliest = max(spell.starts_on for spell in appointment.spells)
     if not earliest <= from_on < appointment.ends_on:
@@ -207,10 +238,10 @@ def _change_state(
         )
     facts = {"from_on": from_on.isoformat()}
     move(appointment, to, moves=APPOINTMENT_MOVES, by=by, at=at, reason=reason, facts=facts)
-    appointment.spells.append(
-        AppointmentSpell(status=to, starts_on=from_on, reason=reason, decided_at=at)
-    )
+    spell = AppointmentSpell(status=to, starts_on=from_on, reason=reason, decided_at=at)
+    appointment.spells.append(spell)
     _mark(appointment, [], at=at)
+    return spell
 
 
 def _mark(appointment: Appointment, rates: Sequence[Rate], *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Appointments: the list, each one's life and rates, and what a contract manager does with them."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,8 @@ from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
 from portal.attempts import done
 from portal.contracts.forms.appointments import RateForm, ReasonForm, StateForm
-from portal.contracts.models import Appointment, Rate
+from portal.contracts.forms.concerns import LiftForm
+from portal.contracts.models import Appointment, EvidenceKind, Rate
 from portal.contracts.queries import appointments as queries
 from portal.contracts.services import appointments as services
 from portal.contracts.services.price_check import check_touched
@@ -24,7 +26,7 @@ from portal.paging import page_of
 
 bp = Blueprint("appointments", __name__, url_prefix="/appointments")
 
-ACTIONS = {
+ACTIONS: dict[str, tuple[Callable[..., None], str, str]] = {
     "suspend": (services.suspend, "Suspend {}", "Suspended. The provider’s prices go on binding."),
     "lift": (services.lift, "Lift the suspension of {}", "The suspension is lifted."),
     "withdraw": (services.withdraw, "Withdraw {} from the lot", "Withdrawn."),
@@ -68,6 +70,7 @@ def show(reference: str) -> ResponseReturnValue:
         status=shown.status_on(appointment, today),
         life=shown.life(appointment),
         rates=shown.rates(appointment, today),
+        proposals=shown.proposals(appointment) if may_manage else [],
         wrong_rates=shown.withdrawn_rates(appointment),
         actions=shown.possible_actions(appointment) if may_manage else [],
         may_manage=may_manage,
@@ -81,11 +84,12 @@ def change(reference: str, action: str) -> ResponseReturnValue:
     acting, now = current_membership(), clock.now()
     appointment = first_or_404(queries.appointment(reference, acting, clock.today(now)))
     act, title, message = ACTIONS[action]
-    form = StateForm(data={"from_on": clock.today(now)})
+    form = (LiftForm if action == "lift" else StateForm)(data={"from_on": clock.today(now)})
 
     def acted() -> None:
         from_on, reason = filled(form.from_on), filled(form.reason)
-        act(appointment, from_on=from_on, reason=reason, by=acting, at=now)
+        shows = {"evidence": _evidence(form)} if isinstance(form, LiftForm) else {}
+        act(appointment, from_on=from_on, reason=reason, by=acting, at=now, **shows)
         check_touched(appointment.service_id, at=now)
 
     if done(form, acted):
@@ -150,6 +154,11 @@ def withdraw_rate(reference: str, rate_id: int) -> ResponseReturnValue:
         row=shown.rate_line(rate),
         back_to=url_for("appointments.show", reference=reference),
     )
+
+
+def _evidence(form: LiftForm) -> services.Evidence:
+    kind = EvidenceKind(filled(form.evidence_kind))
+    return services.Evidence(kind, filled(form.evidence), form.link.data or "")
 
 
 def _rate(appointment: Appointment, rate_id: int) -> Rate:

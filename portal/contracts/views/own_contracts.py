@@ -57,6 +57,7 @@ def show(reference: str) -> ResponseReturnValue:
         status=shown.status_on(appointment, today),
         life=shown.life(appointment),
         rates=shown.rates(appointment, today),
+        proposals=shown.proposals(appointment),
         wrong_rates=shown.withdrawn_rates(appointment),
         actions=[],
         may_manage=False,

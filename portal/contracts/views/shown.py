@@ -8,14 +8,19 @@ from flask import url_for
 
 from portal.contracts.models import (
     APPOINTMENT_MOVES,
+    EVIDENCE_TITLES,
     Appointment,
     AppointmentStatus,
     BlockContract,
+    LiftingEvidence,
     Rate,
     RateSource,
+    SuspensionProposal,
 )
 from portal.contracts.queries.appointments import EXPIRING_DAYS
+from portal.contracts.queries.concerns import evidence_of, open_proposals
 from portal.contracts.views.components import UNITS
+from portal.db import all_of
 
 SOURCES = {
     RateSource.BID: "Bid",
@@ -57,15 +62,37 @@ def appointment_line(appointment: Appointment, today: date, endpoint: str) -> di
 
 
 def life(appointment: Appointment) -> list[dict[str, Any]]:
-    """The spells of an appointment, oldest first."""
+    """The spells of an appointment, oldest first, with what a suspension was lifted on."""
+    ids = [one.id for one in appointment.spells]
+    lifted = {one.spell_id: one for one in all_of(evidence_of(ids))}
     return [
         {
             "status": one.status,
             "starts_on": one.starts_on,
             "reason": one.reason,
+            "evidence": _evidence(lifted.get(one.id)),
             "decided_at": one.decided_at,
         }
         for one in appointment.spells
+    ]
+
+
+def _evidence(found: LiftingEvidence | None) -> dict[str, str] | None:
+    if found is None:
+        return None
+    return {"kind": EVIDENCE_TITLES[found.kind], "words": found.words, "link": found.link}
+
+
+def proposals(appointment: Appointment) -> list[dict[str, Any]]:
+    """Open proposals to suspend an appointment."""
+    found = all_of(open_proposals().where(SuspensionProposal.appointment_id == appointment.id))
+    return [
+        {
+            "why": one.why,
+            "proposed_at": one.proposed_at,
+            "href": url_for("suspension_proposals.decide", reference=one.reference),
+        }
+        for one in found
     ]
 
 

@@ -9,7 +9,12 @@ from portal.config import settings
 from portal.db import db
 from portal.files import open_store, sweep_orphans
 from portal.monitoring.models import ProviderReply
-from portal.providers.models import ComplianceDocument, DebarmentCheck, FinancialCheck
+from portal.providers.models import (
+    ActionPlanFile,
+    ComplianceDocument,
+    DebarmentCheck,
+    FinancialCheck,
+)
 from portal.tasks import Task, TaskStatus
 from portal.tenders.models import BidFile
 
@@ -28,8 +33,11 @@ def sweep_files(now: datetime) -> dict[str, int]:
 def known_keys(keys: list[str]) -> Collection[str]:
     """Return those keys that a bid, document, check, reply or unfinished task refers to."""
     of_bids = db.session.scalars(select(BidFile.store_key).where(BidFile.store_key.in_(keys)))
-    held = ComplianceDocument.store_key
-    of_documents = db.session.scalars(select(held).where(held.in_(keys)))
+    of_documents = [
+        key
+        for held in (ComplianceDocument.store_key, ActionPlanFile.store_key)
+        for key in db.session.scalars(select(held).where(held.in_(keys)))
+    ]
     sent = ProviderReply.file_key
     of_replies = db.session.scalars(select(sent).where(sent.in_(keys)))
     of_checks = [

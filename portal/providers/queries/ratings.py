@@ -129,7 +129,11 @@ def _from_providers(as_at: date) -> Select[*tuple[Any, ...]]:
         RatingReport.published_on,
         literal(PROVIDER),
         literal(0, Integer),
-    ).where(RatingReport.inspected_on <= as_at, RatingReport.reported_at < end_of_day(as_at))
+    ).where(
+        RatingReport.overall_code.is_not(None),
+        RatingReport.inspected_on <= as_at,
+        RatingReport.reported_at < end_of_day(as_at),
+    )
 
 
 def labels_as_at(as_at: date, service_ids: Sequence[int]) -> Select[int, str]:

@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.access import OrganisationKind
 from portal.accounts.models import Authority, Membership, Organisation
 from portal.providers.models import (
+    ProvisionType,
     RatingGrade,
     RatingReport,
     RegisterInspection,
     RegistrationState,
     Regulator,
     Service,
+    ServiceNeed,
 )
 
 
@@ -25,6 +27,9 @@ class Wanted:
     text: str = ""
     provision: str = ""
     status: str = ""
+    council: str = ""
+    need: str = ""
+    missing: str = ""
 
 
 def own_services(membership: Membership) -> Select[Service]:
@@ -58,6 +63,12 @@ def narrowed(services: Select[Service], wanted: Wanted) -> Select[Service]:
         )
     if wanted.provision:
         conditions.append(Service.provision_type == wanted.provision)
+    if wanted.council:
+        conditions.append(Service.local_authority == wanted.council)
+    if wanted.need:
+        conditions.append(Service.met.any(ServiceNeed.need == wanted.need))
+    if wanted.missing:
+        conditions.append(lacks_details())
     if wanted.status:
         conditions.append(Service.status == wanted.status)
     else:
@@ -71,11 +82,33 @@ def is_provider() -> ColumnElement[bool]:
     return or_(Organisation.kind == OrganisationKind.PROVIDER, running.exists())
 
 
+def lacks_details() -> ColumnElement[bool]:
+    """Whether a service has not said all that buyers search by."""
+    without_places = and_(
+        Service.places.is_(None), Service.provision_type != ProvisionType.FOSTERING_AGENCY
+    )
+    return or_(
+        ~Service.met.any(),
+        Service.staffing_ratio.is_(None),
+        Service.accepts.is_(None),
+        Service.postcode.is_(None),
+        without_places,
+    )
+
+
+def councils_of(organisation_id: int) -> Select[str]:
+    """The names of the councils where an organisation's services stand."""
+    return (
+        select(Service.local_authority)
+        .where(Service.organisation_id == organisation_id, Service.local_authority != "")
+        .distinct()
+        .order_by(Service.local_authority)
+    )
+
+
 def providers(text: str = "") -> Select[Organisation]:
     """Organisations that provide, by name; a text finds names, company numbers and URNs."""
-    found = (
-        select(Organisation).where(is_provider()).order_by(Organisation.name, Organisation.id)
-    )
+    found = select(Organisation).where(is_provider()).order_by(Organisation.name, Organisation.id)
     if not text:
         return found
     holders = select(Service.organisation_id).where(Service.urn == text.upper())
@@ -192,5 +225,5 @@ def waiting_for_registration(organisation_id: int) -> Select[Service]:
 def undescribed(organisation_id: int) -> Select[Service]:
     """Services of an organisation of which it has not said what needs they meet."""
     return services_of(organisation_id).where(
-        Service.status != RegistrationState.CLOSED, Service.needs == ""
+        Service.status != RegistrationState.CLOSED, ~Service.met.any()
     )

@@ -39,7 +39,7 @@ OWN_ORGANISATION = (
 )
 OWN_SERVICE = (
     Tab("Details", "services.service", Permission.MANAGE_PROVIDER),
-    Tab("Ratings", "rating_reports.history", Permission.MANAGE_PROVIDER),
+    Tab("Ratings", "ratings.own", Permission.MANAGE_PROVIDER),
     Tab("Premises", "premises.premises", Permission.MANAGE_PROVIDER),
     Tab("Vacancies", "vacancies.of_service", Permission.MANAGE_PROVIDER),
     Tab("Unit costs", "unit_costs.of_service", Permission.MANAGE_PROVIDER, in_house=True),

@@ -76,6 +76,20 @@ class ThousandthsField(NumberField):
         return f"{money.round_half_up(Fraction(value, 1000), 3):f}".rstrip("0").rstrip(".")
 
 
+def report_days(label: str, usual: int) -> IntegerField:
+    """Return a field for working days in which providers report an inspection."""
+    return IntegerField(
+        label,
+        required="Enter the number of working days",
+        what="Working days",
+        minimum=1,
+        maximum=30,
+        width=2,
+        default=usual,
+        hint="Counted from the day after the provider gets the report.",
+    )
+
+
 class FrameworkForm(OnceForm):
     """What a framework states. The law asks for the seven facts that come first."""
 
@@ -141,6 +155,8 @@ class FrameworkForm(OnceForm):
         "How prices rise", rows=3, hint="For example the lower of 1.5% and CPI, each April."
     )
     lower_prices_at_call_off = CheckboxField("A council may agree a lower price for one placement")
+    rating_report_days = report_days("Working days to report an inspection in", 2)
+    rating_report_days_failing = report_days("The same when it gave the lowest grade", 1)
     submit = SubmitField("Save and continue")
 
     def terms(self) -> FrameworkTerms:
@@ -160,6 +176,8 @@ class FrameworkForm(OnceForm):
             reopening_policy=self.reopening_policy.data or "",
             direct_award_mechanism=self.direct_award_mechanism.data or "",
             lower_prices_at_call_off=bool(self.lower_prices_at_call_off.data),
+            rating_report_days=filled(self.rating_report_days),
+            rating_report_days_failing=filled(self.rating_report_days_failing),
         )
 
 

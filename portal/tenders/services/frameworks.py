@@ -51,6 +51,8 @@ class FrameworkTerms:
     reopening_policy: str = ""
     direct_award_mechanism: str = ""
     lower_prices_at_call_off: bool = False
+    rating_report_days: int = 2
+    rating_report_days_failing: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from portal.accounts.current import current_membership
 from portal.attempts import done, make_once
 from portal.clock import today
 from portal.db import all_of, first_or_404
+from portal.display import count_of
 from portal.paging import page_of
 from portal.providers.models import PROVISION_TITLES
 from portal.tenders.forms.frameworks import PRICE_BASES, FrameworkForm
@@ -154,6 +155,11 @@ def terms(one: Framework) -> list[dict[str, Any]]:
         ("Which price a night is held to", PRICE_BASES[one.price_basis][0]),
         ("How prices rise", one.uplift_rule or "They do not"),
         ("A lower price for one placement", "Yes" if one.lower_prices_at_call_off else "No"),
+        (
+            "Inspections reported within",
+            f"{count_of(one.rating_report_days, 'working day')}, "
+            f"{count_of(one.rating_report_days_failing, 'working day')} at the lowest grade",
+        ),
     ]
     return [{"key": key, "value": value} for key, value in rows]
 
