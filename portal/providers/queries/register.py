@@ -39,7 +39,7 @@ def settings(wanted: Wanted) -> Select[RegisterSetting]:
     conditions = [
         condition
         for text, condition in (
-            (wanted.urn, RegisterSetting.urn.startswith(_urn(wanted.urn), autoescape=True)),
+            (wanted.urn, RegisterSetting.urn.startswith(urn_in(wanted.urn), autoescape=True)),
             (
                 wanted.owner,
                 RegisterSetting.owner_key.contains(owner_key(wanted.owner), autoescape=True),
@@ -77,6 +77,8 @@ def inspections(urn: str) -> Select[RegisterInspection]:
             joinedload(RegisterInspection.overall),
             joinedload(RegisterInspection.protected),
             joinedload(RegisterInspection.leaders),
+            joinedload(RegisterInspection.education),
+            joinedload(RegisterInspection.health),
         )
         .order_by(RegisterInspection.inspected_on.desc())
     )
@@ -119,7 +121,8 @@ def claimable_by(owner_keys: Collection[str]) -> Select[RegisterSetting]:
     )
 
 
-def _urn(words: str) -> str:
+def urn_in(words: str) -> str:
+    """Return the words of a search as a URN is spelt."""
     return tidy(words).upper().replace(" ", "")
 
 

@@ -92,7 +92,9 @@ def import_register(
         DomainError: the day is to come, or the file lacks so many settings that it seems cut short
             (`allow_missing` takes it all the same); nothing changes.
     """
-    plan, counts = compared(parsed, sha256=sha256, as_at=as_at, at=at, allow_missing=allow_missing)
+    plan, counts, cut_short = compared(parsed, sha256=sha256, as_at=as_at, at=at)
+    if cut_short and not allow_missing:
+        raise DomainError(cut_short, "file")
     if counts.changed_nothing and counts.taken_before:
         return counts
     source = RegisterImport(
@@ -109,22 +111,27 @@ def import_register(
     return counts
 
 
-def compared(
-    parsed: ParsedRegister, *, sha256: str, as_at: date, at: datetime, allow_missing: bool = False
-) -> tuple[Plan, ImportCounts]:
-    """Return what taking a file in would write, and how much of it. Nothing is written.
+class Comparison(NamedTuple):
+    """What a file would write, how much of it, and why it seems to be cut short, if it does."""
+
+    plan: Plan
+    counts: ImportCounts
+    cut_short: str | None
+
+
+def compared(parsed: ParsedRegister, *, sha256: str, as_at: date, at: datetime) -> Comparison:
+    """Compare a file with the register, which stays as it is until the transaction ends.
 
     Raises:
-        DomainError: as in `import_register`.
+        DomainError: the day of the file is to come.
     """
     if as_at > clock.today(at):
         raise DomainError("The date of the file must be today or in the past", "as_at")
-    latest = db.session.scalars(latest_import().with_for_update()).first()
+    db.session.scalars(latest_import().with_for_update()).first()
     known = known_before(as_at)
     plan = plan_import(parsed, known, as_at=as_at)
-    if latest is not None and not allow_missing:
-        _require_whole(plan, known, as_at)
-    return plan, _counts(parsed, plan, taken_before=_taken_before(sha256, as_at))
+    counts = _counts(parsed, plan, taken_before=_taken_before(sha256, as_at))
+    return Comparison(plan, counts, _cut_short(plan, known, as_at))
 
 
 def latest_import() -> Select[RegisterImport]:
@@ -168,18 +175,19 @@ def _taken_before(sha256: str, as_at: date) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def _require_whole(plan: Plan, known: Known, as_at: date) -> None:
+def _cut_short(plan: Plan, known: Known, as_at: date) -> str | None:
+    """Return why the latest file seems to be cut short, or None."""
     listed = [one for one in known.settings.values() if one.gone_on is None]
     if len(listed) < FEW_SETTINGS or known.later:
-        return
+        return None
     closed = closed_by(plan)
     years = (as_at - max(one.last_day for one in listed)).days // 365
-    if closed * 100 > len(listed) * PERCENT_GONE * (1 + max(0, years)):
-        raise DomainError(
-            f"The file lacks {closed:,} of the {len(listed):,} settings in the register, "
-            "so it seems to be cut short. Use Ofsted’s whole list",
-            "file",
-        )
+    if closed * 100 <= len(listed) * PERCENT_GONE * (1 + max(0, years)):
+        return None
+    return (
+        f"The file lacks {closed:,} of the {len(listed):,} settings in the register, "
+        "so it seems to be cut short. Use Ofsted’s whole list"
+    )
 
 
 class _Step(NamedTuple):

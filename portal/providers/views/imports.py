@@ -1,4 +1,4 @@
-"""Register files: those taken in, and a form that takes in another."""
+"""Register files: those taken in, and a form that asks what another would change."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ from portal.providers.ofsted.parse import parse_register
 from portal.providers.ofsted.table import FileRefused
 from portal.providers.queries import register
 from portal.providers.services.scales import scales_in_words
-from portal.providers.task_handlers import OFSTED_IMPORT
+from portal.providers.task_handlers import OFSTED_PREVIEW
 from portal.providers.views.lists import page_links
 
 bp = Blueprint("imports", __name__, url_prefix="/ofsted/imports")
@@ -45,7 +45,7 @@ def imports() -> ResponseReturnValue:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.IMPORT_REGISTER)
 def new() -> ResponseReturnValue:
-    """Ask for a file and queue its import; list everything that is wrong with a bad one."""
+    """Ask for a file and queue its preview; list everything that is wrong with a bad one."""
     form = ImportForm()
     refused: FileRefused | None = None
     if form.validate_on_submit():
@@ -93,8 +93,8 @@ def _described(upload: Upload, said: date | None) -> date:
 def _queue(upload: Upload, as_at: date) -> tasks.Task:
     key = open_store(settings().files_url).put(upload.content)
     return tasks.ask(
-        OFSTED_IMPORT,
-        f"Importing {upload.name}",
+        OFSTED_PREVIEW,
+        f"What {upload.name} would change",
         {"file": key, "filename": upload.name, "as_at": as_at.isoformat()},
         by=current_membership(),
         at=clock.now(),
