@@ -28,10 +28,16 @@ class CastCouncil:
     gss_code: str
     dfe_code: str
     people: tuple[CastPerson, ...] = ()
+    services: tuple["CastService", ...] = ()
 
     @property
     def full_name(self) -> str:
         return f"{self.name} Council"
+
+    @property
+    def registered_as(self) -> str:
+        """The name under which Ofsted's list has what the council runs itself."""
+        return f"{self.name} Metropolitan Borough Council"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,9 @@ WENDMOOR = CastRegion(
                 CastPerson("aisha.rahman", "Aisha Rahman", (Role.PLACEMENTS_OFFICER,)),
                 CastPerson("colin.peake", "Colin Peake", (Role.COUNCIL_FINANCE,)),
                 CastPerson("noor.haddad", "Noor Haddad", (Role.EVALUATOR,)),
+                CastPerson("wyn.darrow", "Wyn Darrow", (Role.SERVICE_MANAGER,)),
             ),
+            (CastService("Ash Tree House", "Children's home", "Thornmoor", 4, "Good"),),
         ),
         CastCouncil(
             "Brackwater",
@@ -272,6 +280,17 @@ PROVIDERS = (
         (CastService("Lanternway", SUPPORTED, "Fenholt", 30, NONE, 16, 17),),
     ),
 )
+
+
+def owned() -> list[tuple[str, str, CastService]]:
+    """Return every setting in the cast with its owner's name and sector: providers' come first."""
+    found = [(one.name, one.sector, service) for one in PROVIDERS for service in one.services]
+    councils = [council for region in REGIONS for council in region.councils]
+    return found + [
+        (one.registered_as, "Local Authority", service)
+        for one in councils
+        for service in one.services
+    ]
 
 
 def everybody() -> list[tuple[str, tuple[CastPerson, ...]]]:

@@ -37,8 +37,10 @@ FIRST_URN = 900_001
 
 def urns() -> dict[str, str]:
     """Return the URN of each service in the cast, by the service's name."""
-    names = [service.name for provider in cast.PROVIDERS for service in provider.services]
-    return {name: f"SC{FIRST_URN + place}" for place, name in enumerate(names)}
+    return {
+        service.name: f"SC{FIRST_URN + place}"
+        for place, (_owner, _sector, service) in enumerate(cast.owned())
+    }
 
 
 def load_register(market: Market, *, day: int) -> None:
@@ -62,18 +64,16 @@ def written(as_at: date) -> bytes:
     writer.writerow([f"Demonstration of the provider level list as at {as_at:%-d %B %Y}"])
     writer.writerow(HEADINGS)
     known = urns()
-    place = 0
-    for provider in cast.PROVIDERS:
-        for service in provider.services:
-            writer.writerow(row(provider, service, known[service.name], as_at, place))
-            place += 1
+    for place, (owner, sector, service) in enumerate(cast.owned()):
+        writer.writerow(row((owner, sector), service, known[service.name], as_at, place))
     return out.getvalue().encode("utf-8-sig")
 
 
 def row(
-    provider: cast.CastProvider, service: cast.CastService, urn: str, as_at: date, place: int
+    owned_by: tuple[str, str], service: cast.CastService, urn: str, as_at: date, place: int
 ) -> list[str]:
     """Return one setting's row; how long ago it was inspected depends on its place."""
+    owner, sector = owned_by
     inspected = as_at - timedelta(days=70 + 13 * place % 230)
     published = inspected + timedelta(days=40)
     supported = service.kind == cast.SUPPORTED
@@ -88,9 +88,9 @@ def row(
         "REDACTED",
         "Demonstration",
         service.council,
-        provider.sector,
+        sector,
         str(service.places) if service.kind == cast.HOME else "",
-        provider.name,
+        owner,
         "Full inspection" if rated else "",
         f"{inspected:%d/%m/%Y}" if rated else "",
         f"{published:%d/%m/%Y}" if rated else "",

@@ -50,7 +50,7 @@ class TestProfile:
     def test_it_is_shown_and_changed(self, own, acting, session):
         assert "Larkfield Care Ltd" in own.get("/provider").text
         sent = {"name": "Larkfield Care Limited", "company_number": "1234567"}
-        sent |= {"legal_form": "Private limited company", "contact_email": "hello@example.com"}
+        sent |= {"legal_form": "company_limited_by_shares", "contact_email": "hello@example.com"}
         answer = own.post("/provider/edit", data=sent, follow_redirects=True)
         assert "Your profile is saved" in answer.text
         session.refresh(acting.organisation)
@@ -249,7 +249,7 @@ class TestKeeping:
     def test_a_service_is_closed_with_a_reason(self, own, service, session):
         path = f"/services/{service.reference}/close"
         assert "Say why it closed" in own.post(path).text
-        sent = {"reason": "The lease ended"} | date_boxes("closed_on", date(2026, 11, 1))
+        sent = {"because": "premises_lost", "reason": "The lease ended"} | date_boxes("closed_on", date(2026, 11, 1))
         answer = own.post(path, data=sent, follow_redirects=True)
         assert "is closed" in answer.text
         assert "Change the details" not in answer.text
@@ -257,7 +257,7 @@ class TestKeeping:
         assert own.get(path).status_code == 404
 
     def test_it_cannot_close_tomorrow(self, own, service):
-        sent = {"reason": "x"} | date_boxes("closed_on", date(2026, 11, 24))
+        sent = {"because": "other", "reason": "x"} | date_boxes("closed_on", date(2026, 11, 24))
         answer = own.post(f"/services/{service.reference}/close", data=sent)
         assert "must be today or in the past" in answer.text
 

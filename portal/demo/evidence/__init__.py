@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from portal.demo.evidence import answers, profiles
 from portal.demo.market import Market
 from portal.providers.models import Service
 
 Part = Callable[[Market, dict[str, Service]], None]
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (profiles.play,)
 # These look at appointments and placements, so they come after the contracts.
-PARTS_AFTER: tuple[Part, ...] = ()
+PARTS_AFTER: tuple[Part, ...] = (answers.play,)

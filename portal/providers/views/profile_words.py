@@ -79,7 +79,7 @@ def differences(before: Profile, after: Profile) -> list[dict[str, str]]:
 
 def history(versions: Sequence[ProfileVersion]) -> list[dict[str, Any]]:
     """Return every version, the latest first, each with what it changed."""
-    older: list[ProfileVersion | None] = [*versions[1:], None]
+    older: list[ProfileVersion | None] = [*versions, None][1:]
     return [
         {
             "number": one.number,
