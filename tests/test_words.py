@@ -1,5 +1,6 @@
-"""Words are counted on the server as the page's script counts them."""
+"""Words are counted as the page's script counts them; texts are compared word by word."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import portal
-from portal.words import count_words
+from portal.words import Change, Piece, count_words, differences, likeness
 
 SCRIPT = Path(portal.__file__).parent / "static" / "dist" / "govuk-frontend.min.js"
 # What ECMAScript calls white space and line ends: 12.2 and 12.3 of ECMA-262.
@@ -46,3 +47,45 @@ def test_words_joined_by_any_blank_are_counted_one_by_one(words):
     kept = [word for word in words if not spaces & set(word)]
     for blank in BLANKS:
         assert count_words(blank.join(kept)) == len(kept)
+
+
+def words_of(pieces, *kinds) -> str:
+    return " ".join(piece.text for piece in pieces if piece.change in kinds)
+
+
+def test_what_changed_between_two_texts_is_told_word_by_word():
+    assert differences("How do you keep children safe?", "How will you keep children safe?") == [
+        Piece(Change.KEPT, "How"),
+        Piece(Change.REMOVED, "do"),
+        Piece(Change.ADDED, "will"),
+        Piece(Change.KEPT, "you keep children safe?"),
+    ]
+
+
+def test_a_text_is_no_different_from_itself():
+    assert differences("The same\nwords", "The same words") == [
+        Piece(Change.KEPT, "The same words")
+    ]
+    assert differences("", "") == []
+
+
+@given(before=st.text(max_size=60), after=st.text(max_size=60))
+def test_both_texts_can_be_read_out_of_their_differences(before, after):
+    pieces = differences(before, after)
+    assert count_words(words_of(pieces, Change.KEPT, Change.REMOVED)) == count_words(before)
+    assert count_words(words_of(pieces, Change.KEPT, Change.ADDED)) == count_words(after)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Keeping children safe", "Keeping children safe", "1"),
+        ("Keeping children safe", "SAFE: keeping children!", "1"),
+        ("Keeping children safe", "Keeping staff safe", "1/2"),
+        ("Insurance", "Staff", "0"),
+        ("", "", "1"),
+        ("", "Staff", "0"),
+    ],
+)
+def test_texts_are_as_alike_as_their_words(one, other, alike):
+    assert likeness(one, other) == likeness(other, one) == Fraction(alike)

@@ -67,6 +67,42 @@ SECTIONS: tuple[Section, ...] = (
         "Placements to look at again after a lower rating or a restriction",
     ),
     Section(
+        Permission.SEE_PROVIDERS,
+        "Find services",
+        "find_services.index",
+        "Services of all providers by kind, place, need, age, rating and distance",
+    ),
+    Section(
+        Permission.DECIDE_CLAIMS,
+        "Claims",
+        "claim_decisions.index",
+        "Services that two organisations say are theirs",
+    ),
+    Section(
+        Permission.SEE_PROVIDERS,
+        "Vacancies",
+        "region_vacancies.index",
+        "Places that providers have declared, with their dates",
+    ),
+    Section(
+        Permission.MANAGE_PROVIDER,
+        "Vacancies",
+        "vacancies.of_all",
+        "Declare which places are lived in, open to referrals, or not offered",
+    ),
+    Section(
+        Permission.MANAGE_PROVIDER,
+        "Services that follow others",
+        "own_successions.index",
+        "Carry contracts over to a service registered anew, moved or merged",
+    ),
+    Section(
+        Permission.DECIDE_SUCCESSIONS,
+        "Successions",
+        "successions.index",
+        "Services that follow others, with what approval carries over",
+    ),
+    Section(
         Permission.SEE_REGISTER,
         "Ofsted register",
         "register.settings",
@@ -264,6 +300,8 @@ FAMILIES: dict[str, str] = {
     "unit_costs": "services",
     "profile_people": "profile",
     "rating_reports": "services",
+    "premises": "services",
+    "claim_disputes": "services",
     "documents": "profile",
     "required_documents": "profile",
     "framework_documents": "frameworks",
@@ -337,6 +375,7 @@ MENU: dict[Role, tuple[str, ...]] = {
         "searches.index",
         "council_placements.index",
         "disputes.index",
+        "find_services.index",
         "appointments.index",
         "blocks.index",
     ),
@@ -357,10 +396,10 @@ MENU: dict[Role, tuple[str, ...]] = {
     Role.SYSTEM_ADMINISTRATOR: (
         "regions.regions",
         "organisations.organisations",
+        "claim_decisions.index",
         "register.settings",
         "job_runs.job_runs",
         "mail.failed_mail",
-        "colleagues.colleagues",
     ),
 }
 

@@ -43,7 +43,11 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("account", "/", "Your account"),
         ("forbidden", "/breaches"),
     ),
-    "Peter Amis": (("writer home", "/"), ("bids", "/", "Your bids")),
+    "Peter Amis": (
+        ("writer home", "/"),
+        ("bids", "/", "Your bids"),
+        ("answer library", "/", "Answer library"),
+    ),
     "Priya Nair": (
         ("commissioner home", "/"),
         ("open invitation", "/", "Invitations", "Foster care for Wendmoor"),
@@ -133,6 +137,8 @@ def test_a_bid_is_finished_and_submitted_without_scripts(visitor, scene):
     naomi.look("menu without scripts").follow("Your bids").follow("Foster care for Wendmoor")
     naomi.follow("Pellwood Fostering Wendmoor").expect("What is missing").look("entry to finish")
     naomi.page.locator("li", has_text="Not started").get_by_role("link").first.click()
+    naomi.follow("Use an earlier answer").expect("No earlier answers").look("no earlier answers")
+    naomi.follow("Write the answer")
     naomi.fill(text="Carers meet every month.").press("Save and continue").go("/bids")
     naomi.follow("Foster care for Wendmoor").press("Submit all complete entries")
     naomi.fill(agree="y").press("Submit").expect("We have received your bid").look("receipt")

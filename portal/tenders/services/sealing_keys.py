@@ -1,6 +1,6 @@
 """The keys that seal a procurement's bids: one for quality, one for price, made on publication."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,6 +62,26 @@ def key_of(procurement: Procurement, envelope: Envelope, masters: MasterKeys) ->
     if wrapped is None:
         raise LookupError(f"Procurement {procurement.reference} has no sealing keys.")
     return unwrap(wrapped, masters=masters, procurement=procurement.reference, envelope=envelope)
+
+
+def keys_of(
+    procurements: Collection[Procurement], envelope: Envelope, masters: MasterKeys
+) -> dict[int, SealKey]:
+    """Unwrap one envelope's key of each of some published procurements, by their ids.
+
+    Raises:
+        SealBrokenError, WrongSealingKeyError: as in `key_of`.
+    """
+    named = {one.id: one.reference for one in procurements}
+    wrapped = db.session.execute(
+        select(SealingKey.procurement_id, SealingKey.wrapped)
+        .where(SealingKey.procurement_id.in_(named), SealingKey.envelope == envelope)
+        .order_by(SealingKey.procurement_id)
+    )
+    return {
+        id_: unwrap(key, masters=masters, procurement=named[id_], envelope=envelope)
+        for id_, key in wrapped
+    }
 
 
 def rewrap_keys(masters: MasterKeys, *, at: datetime) -> Iterator[Rotation]:

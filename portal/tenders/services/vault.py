@@ -1,6 +1,7 @@
 """What sealing needs at hand: the master keys, the file store and a procurement's own keys."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from portal.tenders.sealing.canonical import canonical
 from portal.tenders.sealing.envelopes import draft_context, seal, unseal
 from portal.tenders.sealing.keys import MasterKeys, SealKey
 from portal.tenders.sealing.stored import get_sealed, put_sealed
-from portal.tenders.services.sealing_keys import key_of
+from portal.tenders.services.sealing_keys import key_of, keys_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Vault:
         if place not in self.keys:
             self.keys[place] = key_of(procurement, envelope, self.masters)
         return self.keys[place]
+
+    def fetch(self, procurements: Collection[Procurement], envelope: Envelope) -> None:
+        """Have the keys of one envelope of many procurements at hand, with one query for all."""
+        found = keys_of(procurements, envelope, self.masters)
+        self.keys.update({(id_, envelope): key for id_, key in found.items()})
 
     def seal(
         self, procurement: Procurement, content: bytes, *, context: str, envelope: Envelope

@@ -128,7 +128,7 @@ def _marks(bid: Bid, entry: Entry, agreed: Sequence[Consensus]) -> list[dict[str
             found.append(
                 {
                     "title": question.title,
-                    "mark": _mark_words(question, one.mark, top),
+                    "mark": mark_words(question, one.mark, top),
                     "weight": question.weight,
                     "reason": one.reason,
                     "quote": one.quote,
@@ -137,7 +137,8 @@ def _marks(bid: Bid, entry: Entry, agreed: Sequence[Consensus]) -> list[dict[str
     return found
 
 
-def _mark_words(question: Question, mark: int, top: int) -> str:
+def mark_words(question: Question, mark: int, top: int) -> str:
+    """Return an agreed mark as a bidder reads it."""
     if question.kind is QuestionKind.PASS_FAIL:
         return "Pass" if mark else "Fail"
     return f"{mark} out of {top}"
