@@ -10,7 +10,7 @@ from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
 from portal.contracts.models import Placement, Search, SearchStatus
-from portal.contracts.queries import appointments
+from portal.contracts.queries import appointments, successions
 from portal.contracts.queries.placements import council_placements
 from portal.contracts.queries.searches import searches
 from portal.contracts.todo_answers import todo as todo_answers
@@ -35,6 +35,11 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
                     waiting,
                 )
             )
+        following = _count(successions.waiting(membership, today))
+        if following:
+            hint = "Approval carries appointments, rates, block places and placements over."
+            href = url_for("successions.index", status="requested")
+            found.append(ToDo("Decide about services that follow others", href, hint, following))
         ending = _count(appointments.appointments(membership, today, {"ending": "90"}))
         if ending:
             hint = "They end within 90 days."

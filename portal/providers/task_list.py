@@ -20,6 +20,7 @@ from portal.providers.models import (
 )
 from portal.providers.queries import profiles
 from portal.providers.readiness import Part, Readiness, line
+from portal.providers.todo_places import vacancies_line
 
 # The facts that everybody has; numbers at a register depend on the legal form.
 ASKED = {
@@ -109,7 +110,7 @@ def _lowered(title: str) -> str:
     return title[0].lower() + title[1:]
 
 
-PARTS: tuple[Part, ...] = (_facts, _contacts, _ownership, _services)
+PARTS: tuple[Part, ...] = (_facts, _contacts, _ownership, _services, vacancies_line)
 
 
 def readiness(membership: Membership, *, now: datetime) -> list[Readiness]:

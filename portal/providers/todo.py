@@ -11,8 +11,9 @@ from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
 from portal.db import db
-from portal.providers import todo_diligence
+from portal.providers import todo_claims, todo_diligence
 from portal.providers.queries import register, services
+from portal.providers.todo_places import of_places
 from portal.providers.todo_profile import of_profile
 
 # Ofsted publishes its list every six months.
@@ -25,9 +26,10 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
     if allows(Permission.MANAGE_PROVIDER, membership):
         waiting += _of_a_provider(membership) + todo_diligence.todo(membership, now=now)
         waiting += of_profile(membership, now=now)
+        waiting += of_places(membership, now)
     if allows(Permission.IMPORT_REGISTER, membership):
         waiting += _of_the_register(now)
-    return waiting
+    return todo_claims.todo(membership) + waiting
 
 
 def _of_a_provider(membership: Membership) -> list[ToDo]:
