@@ -15,12 +15,14 @@ from portal.monitoring.jobs import BY_NAME
 from portal.monitoring.models import RunStatus
 from portal.monitoring.queries import breaches as queries
 from portal.monitoring.queries.runs import latest_runs
+from portal.monitoring.todo_replies import todo as todo_replies
 
 
 def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
     """Say which breaches, waivers and failed jobs wait for this membership."""
     today = clock.today(now)
     return [
+        *todo_replies(membership, today),
         *(_breaches(membership, today) if allows(Permission.WORK_BREACHES, membership) else []),
         *(_waivers(membership, today) if allows(Permission.APPROVE_WAIVER, membership) else []),
         *(_runs() if allows(Permission.RUN_JOBS, membership) else []),

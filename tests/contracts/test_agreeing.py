@@ -58,6 +58,7 @@ def subjects(place, owner=None):
 
 
 def states(place):
+    db.session.flush()
     db.session.expire_all()
     return [one.state for one in subjects(place)]
 
@@ -408,6 +409,7 @@ def test_lists_of_disputes_ask_as_much_for_many_as_for_one(
     waiting = [one for one in subjects(place) if one.charge and one.state == "to_answer"]
     for one in waiting:
         answers.dispute(one.key, one.facts.digest, PRICE, by=place.owner, at=now)
+    db.session.commit()
     with count_queries() as many:
         client.get(path)
     assert len(many) == len(few)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from portal.demo.evidence import answers, profiles
+from portal.demo.evidence import answers, profiles, ratings
 from portal.demo.market import Market
 from portal.providers.models import Service
 
@@ -10,4 +10,4 @@ Part = Callable[[Market, dict[str, Service]], None]
 
 PARTS: tuple[Part, ...] = (profiles.play,)
 # These look at appointments and placements, so they come after the contracts.
-PARTS_AFTER: tuple[Part, ...] = (answers.play,)
+PARTS_AFTER: tuple[Part, ...] = (ratings.play,answers.play,)

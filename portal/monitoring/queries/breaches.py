@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload
 from portal.access import OrganisationKind
 from portal.accounts.models import Membership, Organisation, Region
 from portal.accounts.queries import regions_of
-from portal.monitoring.models import Breach, BreachStatus, Waiver
+from portal.monitoring.models import Breach, BreachStatus, PutBreach, PutStatus, Waiver
 from portal.monitoring.rule import RuleKind
 from portal.monitoring.rules import RULES
 
-TO_DO, ALL = "to_do", "all"
+TO_DO, ALL, REPLIED = "to_do", "all", "replied"
 WORKED_ON = (
     BreachStatus.OPEN,
     BreachStatus.ACKNOWLEDGED,
@@ -64,16 +64,17 @@ def some(references: Sequence[str], membership: Membership, on: date) -> Select[
     return visible(membership, on).where(Breach.reference.in_(references))
 
 
+def visible_in(filters: Filters, membership: Membership, on: date) -> Select[Breach]:
+    """The breaches that some filters find among those that the membership may see."""
+    return visible(membership, on).where(*_conditions(filters, membership, on))
+
+
 def queue(filters: Filters, membership: Membership, on: date) -> Select[Breach]:
     """The breaches that a queue shows, with what its rows need."""
-    return (
-        visible(membership, on)
-        .where(*_conditions(filters, membership, on))
-        .options(
-            joinedload(Breach.organisation),
-            joinedload(Breach.council),
-            joinedload(Breach.assigned_to),
-        )
+    return visible_in(filters, membership, on).options(
+        joinedload(Breach.organisation),
+        joinedload(Breach.council),
+        joinedload(Breach.assigned_to),
     )
 
 
@@ -166,6 +167,9 @@ def _conditions(filters: Filters, membership: Membership, on: date) -> list[Colu
 def _of_status(status: str) -> list[ColumnElement[bool]]:
     if status == ALL:
         return []
+    if status == REPLIED:
+        replied = select(PutBreach.breach_id).where(PutBreach.status == PutStatus.REPLIED)
+        return [Breach.id.in_(replied)]
     if status in {one.value for one in BreachStatus}:
         return [Breach.status == BreachStatus(status)]
     return [Breach.status.in_(WORKED_ON)]

@@ -72,12 +72,6 @@ def heard(breach_id: int, on: date) -> Select[PutBreach]:
     return puts_of(breach_id).where(_heard(on))
 
 
-def replies_to_read(visible: Select[Breach]) -> Select[Breach]:
-    """Those of some breaches whose provider has replied and waits for a response."""
-    replied = select(PutBreach.breach_id).where(PutBreach.status == PutStatus.REPLIED)
-    return visible.where(Breach.id.in_(replied))
-
-
 def _heard(on: date) -> ColumnElement[bool]:
     replied = select(ProviderReply.id).where(ProviderReply.put_id == PutBreach.id).exists()
     lapsed = and_(PutBreach.status == PutStatus.WAITING, PutBreach.due_on < on)

@@ -187,7 +187,8 @@ def is_overdue(breach: Breach, today: date) -> bool:
 def status_choices() -> list[tuple[str, str]]:
     """The states that a queue can be narrowed to."""
     words = [(status.value, text) for status, text in STATUS_WORDS.items()]
-    return [("to_do", "All that is to do"), *words, ("all", "All, closed ones too")]
+    replied = ("replied", "Replied to by the provider")
+    return [("to_do", "All that is to do"), *words, replied, ("all", "All, closed ones too")]
 
 
 def link_to(endpoint: str, **values: Any) -> str:
