@@ -2,12 +2,19 @@
 
 from collections.abc import Callable
 
-from portal.demo.evidence import answers, profiles, ratings
+from portal.demo.evidence import answers, profiles, ratings, successions, vacancies
 from portal.demo.market import Market
 from portal.providers.models import Service
 
 Part = Callable[[Market, dict[str, Service]], None]
 
-PARTS: tuple[Part, ...] = (profiles.play,)
+PARTS: tuple[Part, ...] = (
+    profiles.play,
+    vacancies.play,
+    successions.play,
+)
 # These look at appointments and placements, so they come after the contracts.
-PARTS_AFTER: tuple[Part, ...] = (ratings.play,answers.play,)
+PARTS_AFTER: tuple[Part, ...] = (
+    ratings.play,
+    answers.play,
+)
