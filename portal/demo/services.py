@@ -9,8 +9,9 @@ from portal.demo.market import Market
 from portal.demo.register import urns
 from portal.providers.models import RegisterInspection, Service
 from portal.providers.services.claims import claim_services
+from portal.providers.services.describing import ServiceDetails
 from portal.providers.services.rating_reports import InspectionOutcome, report_rating
-from portal.providers.services.upkeep import ServiceDetails, change_details
+from portal.providers.services.upkeep import change_details
 
 AGREEING = ("Alder Lodge", "Kittiwake House", "Fairwater House")
 OVERSTATED = "Gorse Bank"

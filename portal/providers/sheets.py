@@ -60,17 +60,20 @@ def read_sheet(
     columns: Mapping[str, Reader],
     required: Sequence[str],
     unique: str,
+    known_only: bool = False,
 ) -> list[Line]:
     """Read a file whole: its known columns, each cell by its reader, which raises ValueError.
 
-    Columns that are not known are passed over, those that are not `required` may be absent.
+    Columns that are not `required` may be absent; those not known are passed over, or with
+    `known_only` are errors.
 
     Raises:
         FileRefused: with every error of the file; no two rows may share the `unique` column.
     """
     table = _table(data, filename, required)
-    places = _places(table, columns)
+    places = _places(table, columns, filename)
     errors = list(_ragged(table))
+    errors += _unknown(table, columns) if known_only else []
     lines = [
         Line(row.line, values)
         for row in table.rows
@@ -91,14 +94,13 @@ def _table(data: bytes, filename: str, required: Sequence[str]) -> Table:
     )
 
 
-def _places(table: Table, columns: Mapping[str, Reader]) -> dict[str, int]:
+def _places(table: Table, columns: Mapping[str, Reader], filename: str) -> dict[str, int]:
     keys = [key_of(cell) for cell in table.header.cells]
     twice = [name for name in columns if keys.count(key_of(name)) > 1]
     if twice:
         reason = "The file has this column twice"
-        raise FileRefused(
-            "The file", [RowError(table.header.line, name, "", reason) for name in twice]
-        )
+        wrong = [RowError(table.header.line, name, "", reason) for name in twice]
+        raise FileRefused(filename, wrong)
     return {name: keys.index(key_of(name)) for name in columns if key_of(name) in keys}
 
 
@@ -115,6 +117,14 @@ def _values(
             wrong = True
             errors.append(RowError(row.line, name, shown(cell), str(error)))
     return None if wrong else values
+
+
+def _unknown(table: Table, columns: Mapping[str, Reader]) -> Iterator[RowError]:
+    known = {key_of(name) for name in columns}
+    for cell in table.header.cells:
+        if cell.strip() and key_of(cell) not in known:
+            reason = f"We do not know this column. Known are {', '.join(columns)}"
+            yield RowError(table.header.line, shown(cell), "", reason)
 
 
 def _ragged(table: Table) -> Iterator[RowError]:

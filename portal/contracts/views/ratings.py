@@ -21,7 +21,7 @@ from portal.providers.models import RegistrationState, Regulator, Service
 from portal.providers.queries import services
 from portal.providers.sheets import written
 from portal.providers.views.rating_reports import send_plan
-from portal.providers.views.tabs import OWN_SERVICE, tabs
+from portal.providers.views.tabs import service_tabs
 
 bp = Blueprint("ratings", __name__)
 
@@ -49,7 +49,7 @@ def own(reference: str) -> ResponseReturnValue:
     page = rated.page_about(service, today)
     return render_template(
         "contracts/ratings_own.html",
-        tabs=tabs(OWN_SERVICE, reference=reference),
+        tabs=service_tabs(service),
         may_report=(
             service.status is RegistrationState.REGISTERED and service.regulator is Regulator.OFSTED
         ),

@@ -71,9 +71,9 @@ class StaffingRatio(StrEnum):
 
 RATIO_TITLES = {
     StaffingRatio.STANDARD: "Standard for the service",
-    StaffingRatio.ONE_TO_ONE: "1:1",
-    StaffingRatio.TWO_TO_ONE: "2:1",
-    StaffingRatio.MORE: "More than 2:1",
+    StaffingRatio.ONE_TO_ONE: "1 to 1",
+    StaffingRatio.TWO_TO_ONE: "2 to 1",
+    StaffingRatio.MORE: "More than 2 to 1",
 }
 
 

@@ -1,52 +1,32 @@
 """Keeping a service true: added before the register lists it, described, registered, closed."""
 
-import re
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 
 from portal import audit, clock
-from portal.accounts.models import Authority, Membership, Organisation
+from portal.accounts.models import Membership, Organisation
 from portal.changes import Changed, mark_changed
 from portal.db import db, lock
 from portal.errors import DomainError
 from portal.providers.models import (
     REGISTRATION_MOVES,
+    ClosureReason,
     ProvisionType,
     RegistrationState,
     Regulator,
     Service,
 )
 from portal.providers.ofsted import cells
-from portal.providers.provision import OLDEST
 from portal.providers.services.claims import TAKEN
+from portal.providers.services.describing import (
+    ServiceDetails,
+    columns,
+    record_change,
+    set_details,
+    tick,
+)
 from portal.state import move
-
-POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})")
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceDetails:
-    """What a provider says of a service. The postcode is never shown to anybody else."""
-
-    name: str
-    places: int | None
-    age_from: int
-    age_to: int
-    needs: str
-    authority: Authority
-    postcode: str | None
-
-    def __post_init__(self) -> None:
-        if self.places is not None and self.places < 1:
-            raise DomainError("Places must be 1 or more", "places")
-        if not 0 <= self.age_from <= OLDEST:
-            raise DomainError(f"Youngest age must be between 0 and {OLDEST}", "age_from")
-        if not 0 <= self.age_to <= OLDEST:
-            raise DomainError(f"Oldest age must be between 0 and {OLDEST}", "age_to")
-        if self.age_from > self.age_to:
-            raise DomainError("Oldest age must be the same as or above the youngest", "age_to")
 
 
 def add_service(
@@ -75,8 +55,9 @@ def add_service(
         status=RegistrationState.APPLIED,
         provision_type=provision_type,
         claimed_at=at,
-        **_columns(details),
+        **columns(details),
     )
+    tick(service, details.met)
     if number:
         service.status = RegistrationState.REGISTERED
         service.registered_on = since
@@ -100,13 +81,9 @@ def change_details(
     """
     lock(service)
     _require_open(service)
-    values = _columns(details)
-    changed = [name for name, value in values.items() if getattr(service, name) != value]
-    for name in changed:
-        setattr(service, name, values[name])
+    changed = set_details(service, details)
     if changed:
-        audit.record(service, "service.changed", by=by, at=at, facts={"changed": sorted(changed)})
-        mark_changed(Changed.RATING, [service.id], at=at)
+        record_change([(service, changed)], by=by, at=at)
 
 
 def record_registration(
@@ -138,9 +115,17 @@ def record_registration(
 
 
 def close_service(
-    service: Service, *, closed_on: date, reason: str, by: Membership, at: datetime
+    service: Service,
+    *,
+    closed_on: date,
+    reason: str,
+    because: ClosureReason = ClosureReason.OTHER,
+    by: Membership,
+    at: datetime,
 ) -> None:
     """Close a service for good. Its URN may be claimed again; its history stays.
+
+    `because` is the reason in a word, `reason` in a sentence.
 
     Raises:
         DomainError: the day is to come or before the registration, or it is closed already.
@@ -149,7 +134,7 @@ def close_service(
     _require_past(closed_on, at, "closed_on")
     if service.registered_on and closed_on < service.registered_on:
         raise DomainError("The day it closed must not be before it was registered", "closed_on")
-    facts = {"closed_on": closed_on.isoformat()}
+    facts = {"closed_on": closed_on.isoformat(), "because": because.value}
     move(
         service,
         RegistrationState.CLOSED,
@@ -160,31 +145,8 @@ def close_service(
         facts=facts,
     )
     service.closed_on = closed_on
+    service.closure_reason, service.closure_note = because, reason
     mark_changed(Changed.RATING, [service.id], at=at)
-
-
-def tidy_postcode(words: str | None) -> str | None:
-    """Return a postcode as the Royal Mail writes it, or None for none.
-
-    Raises:
-        DomainError: it is not a postcode.
-    """
-    if not words:
-        return None
-    found = POSTCODE.fullmatch("".join(words.split()).upper())
-    if found is None:
-        raise DomainError("Enter a full UK postcode, like AB1 2CD", "postcode")
-    return f"{found[1]} {found[2]}"
-
-
-def _columns(details: ServiceDetails) -> dict[str, object]:
-    plain = {one.name: getattr(details, one.name) for one in fields(details)}
-    del plain["authority"]
-    return plain | {
-        "postcode": tidy_postcode(details.postcode),
-        "authority_id": details.authority.id,
-        "local_authority": details.authority.name,
-    }
 
 
 def _set_number(service: Service, number: str) -> None:

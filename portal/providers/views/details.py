@@ -10,10 +10,11 @@ from portal.accounts.models import Authority
 from portal.db import all_of, db, first_or_404
 from portal.errors import DomainError
 from portal.forms import Choice, filled
-from portal.providers.forms import CloseForm, DetailsForm, RegistrationForm
-from portal.providers.models import RegistrationState, Service
+from portal.providers.forms_services import CloseForm, DetailsForm, RegistrationForm
+from portal.providers.models import ClosureReason, RegistrationState, Service
 from portal.providers.queries import services
 from portal.providers.services import upkeep
+from portal.providers.services.describing import ServiceDetails
 
 bp = Blueprint("details", __name__, url_prefix="/services/<reference>")
 
@@ -25,8 +26,8 @@ def edit(reference: str) -> ResponseReturnValue:
     service = own_open_service(reference)
     form = DetailsForm(obj=service)
     form.authority.choices = authority_choices()
-    if not form.is_submitted() and service.authority:
-        form.authority.process_data(service.authority.gss_code)
+    if not form.is_submitted():
+        form.show(service)
     if form.validate_on_submit():
         try:
             upkeep.change_details(
@@ -77,6 +78,7 @@ def close(reference: str) -> ResponseReturnValue:
                 service,
                 closed_on=filled(form.closed_on),
                 reason=filled(form.reason),
+                because=ClosureReason(filled(form.because)),
                 by=current_membership(),
                 at=clock.now(),
             )
@@ -100,14 +102,14 @@ def authority_choices() -> list[Choice]:
     return [Choice(one.gss_code, one.name) for one in all_of(services.authorities())]
 
 
-def details_of(form: DetailsForm) -> upkeep.ServiceDetails:
+def details_of(form: DetailsForm) -> ServiceDetails:
     """Return what the form says.
 
     Raises:
         DomainError: it breaks a rule.
     """
     chosen = services.authorities().where(Authority.gss_code == filled(form.authority))
-    return upkeep.ServiceDetails(
+    return ServiceDetails(
         name=filled(form.name),
         places=form.places.data,
         age_from=filled(form.age_from),
@@ -115,4 +117,9 @@ def details_of(form: DetailsForm) -> upkeep.ServiceDetails:
         needs=form.needs.data or "",
         authority=first_or_404(chosen),
         postcode=form.postcode.data,
+        met=form.needs_met,
+        staffing_ratio=form.ratio,
+        adults_by_day=form.adults_by_day.data,
+        adults_by_night=form.adults_by_night.data,
+        accepts=form.taken,
     )

@@ -31,7 +31,7 @@ from portal.providers.services.changing_many import in_words
 from portal.providers.services.describing import MET, needs_met
 from portal.providers.views.details import authority_choices, details_of
 from portal.providers.views.lists import ages, rating_history
-from portal.providers.views.tabs import OWN_SERVICE, tabs
+from portal.providers.views.tabs import service_tabs
 
 bp = Blueprint("services", __name__, url_prefix="/services")
 
@@ -49,7 +49,7 @@ def service(reference: str) -> ResponseReturnValue:
     return render_template(
         "providers/service.html",
         service=found,
-        tabs=tabs(OWN_SERVICE, reference=reference),
+        tabs=service_tabs(found),
         facts=[*service_facts(found), {"key": "Postcode", "value": found.postcode}],
         status=state_words(found),
         history=history,

@@ -13,6 +13,7 @@ from portal.providers.models import PROVISION_TITLES, Service
 from portal.providers.queries import ratings, register, services
 from portal.providers.views.lists import ages, page_links, rating_history
 from portal.providers.views.own_services import service_facts, state_words
+from portal.providers.views.premises import for_buyers
 from portal.providers.views.provider_people import about, costs_for
 from portal.providers.views.tabs import OF_A_PROVIDER, tabs
 
@@ -99,6 +100,7 @@ def service(reference: str, service_reference: str) -> ResponseReturnValue:
         provider=owner,
         service=found,
         facts=service_facts(found),
+        premises=for_buyers(found),
         status=state_words(found),
         history=history,
         listed=listed,

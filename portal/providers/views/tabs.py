@@ -9,6 +9,8 @@ from flask import current_app, g, request, url_for
 
 from portal.access import Permission, allows
 from portal.providers.in_house import in_house
+from portal.providers.models import Service
+from portal.providers.services.premises import has_premises
 
 
 class Tab(NamedTuple):
@@ -44,6 +46,17 @@ OWN_SERVICE = (
     Tab("Vacancies", "vacancies.of_service", Permission.MANAGE_PROVIDER),
     Tab("Unit costs", "unit_costs.of_service", Permission.MANAGE_PROVIDER, in_house=True),
 )
+
+
+PREMISES = "premises.premises"
+
+
+def service_tabs(service: Service) -> list[dict[str, object]]:
+    """Return the links between the pages about one's own service; only some kinds have premises."""
+    row = OWN_SERVICE
+    if not has_premises(service):
+        row = tuple(tab for tab in row if tab.endpoint != PREMISES)
+    return tabs(row, reference=service.reference)
 
 
 def tabs(row: tuple[Tab, ...], **values: Any) -> list[dict[str, object]]:

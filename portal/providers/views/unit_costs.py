@@ -19,7 +19,7 @@ from portal.providers.models import COST_PARTS, Service, UnitCost
 from portal.providers.queries import services
 from portal.providers.queries import unit_costs as queries
 from portal.providers.services import unit_costs
-from portal.providers.views.tabs import OWN_SERVICE, tabs
+from portal.providers.views.tabs import service_tabs
 
 bp = Blueprint("unit_costs", __name__, url_prefix="/services/<reference>/unit-costs")
 
@@ -33,7 +33,7 @@ def of_service(reference: str) -> ResponseReturnValue:
     return render_template(
         "providers/unit_costs.html",
         service=service,
-        tabs=tabs(OWN_SERVICE, reference=reference),
+        tabs=service_tabs(service),
         standing=standing,
         wrong=wrong,
     )

@@ -39,7 +39,7 @@ from portal.providers.queries import services as service_queries
 from portal.providers.queries import vacancies as queries
 from portal.providers.services import vacancies
 from portal.providers.views.lists import page_links
-from portal.providers.views.tabs import OWN_SERVICE, tabs
+from portal.providers.views.tabs import service_tabs
 
 bp = Blueprint("vacancies", __name__, url_prefix="/services")
 
@@ -68,7 +68,7 @@ def of_service(reference: str) -> ResponseReturnValue:
         "providers/vacancy.html",
         service=service,
         form=form,
-        tabs=tabs(OWN_SERVICE, reference=reference),
+        tabs=service_tabs(service),
         reasons=[(form[one.value], form[f"{one.value}_until"]) for one in UnavailableReason],
         may_declare=service in all_of(queries.to_declare(acting.organisation_id)),
         history=[declaration_line(one, clock.today(now)) for one in history],
