@@ -67,7 +67,8 @@ class RatingForm(PortalForm):
         say_optional=False,
     )
     overall = RadiosField(
-        "Overall experiences and progress of children and young people", say_optional=False
+        "Overall experiences and progress of children and young people",
+        required="Choose the overall grade",
     )
     protected = RadiosField(JUDGEMENT_TITLES["protected"], say_optional=False)
     leaders = RadiosField(JUDGEMENT_TITLES["leaders"], say_optional=False)

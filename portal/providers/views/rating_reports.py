@@ -15,7 +15,7 @@ from portal.display import day
 from portal.files import PDF, accept_upload, download_headers, open_scanner, open_store
 from portal.forms import filled
 from portal.providers import reporting
-from portal.providers.forms_ratings import JUDGEMENT_TITLES, RatingForm
+from portal.providers.forms_ratings import JUDGEMENT_TITLES, NOT_JUDGED, RatingForm
 from portal.providers.models import (
     InspectionKind,
     RatingReport,
@@ -146,7 +146,8 @@ def _data(report: RatingReport) -> dict[str, object]:
         "link",
         "action_plan",
     )
-    grades = {name: getattr(report, f"{name}_code") for name in ("overall", *JUDGEMENT_TITLES)}
+    named = ("overall", *JUDGEMENT_TITLES)
+    grades = {name: getattr(report, f"{name}_code") or NOT_JUDGED for name in named}
     return {name: getattr(report, name) for name in plain} | grades
 
 
