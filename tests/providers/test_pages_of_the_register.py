@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.access import Role
 from portal.errors import DomainError
 from portal.providers.models import RegisterImport, RegisterSetting
-from portal.providers.task_handlers import TASK_HANDLERS
+from portal.providers.task_handlers import OFSTED_IMPORT, TASK_HANDLERS
 from portal.tasks import Task
 from tests.factories.accounts import RccFactory, member
 from tests.factories.providers import (
@@ -33,6 +33,19 @@ def manager(session):
 @pytest.fixture
 def staff(client, manager, at):
     return client.sign_in(manager)
+
+
+def run(task, told=None):
+    """Do what a task asks, as the scheduler does."""
+    heard = told if told is not None else []
+    return TASK_HANDLERS[task.kind](task, at=AT, report=lambda *step: heard.append(step))
+
+
+def press(client, address, session, **fields):
+    """Press “Import this file” and return the task that it asks for."""
+    answer = client.post(address, data={"token": "pressed"} | fields)
+    assert answer.status_code == 303
+    return session.scalars(select(Task).where(Task.kind == OFSTED_IMPORT)).one()
 
 
 def urns(answer):
@@ -160,22 +173,27 @@ class TestImport:
         files = {"file": (BytesIO(content), name)} if content is not None else {}
         return client.post("/ofsted/imports/new", data=fields | files)
 
-    def test_a_file_is_read_queued_and_taken_in_by_the_scheduler(self, staff, manager, session):
+    def test_a_file_is_previewed_and_taken_in_by_the_scheduler(self, staff, manager, session):
         answer = self.post(staff, (FIXTURES / FILE).read_bytes(), FILE)
         task = session.scalars(select(Task)).one()
         assert (answer.status_code, answer.location) == (303, f"/tasks/{task.reference}")
-        assert session.scalars(select(RegisterSetting)).all() == []
         told = []
-        result = TASK_HANDLERS[task.kind](
-            task, at=AT, report=lambda done, total: told.append((done, total))
-        )
+        seen = run(task, told)
+        session.commit()
+        assert session.scalars(select(RegisterSetting)).all() == []
+        assert told[-1][0] == told[-1][1]
+        page = staff.get(seen["href"])
+        assert heading(page) == "What this file would change"
+        assert f"New settings</a>: {seen['settings']}" in page.text
+        result = run(press(staff, seen["href"], session))
         session.commit()
         source = session.scalars(select(RegisterImport)).one()
         assert (source.as_at, source.by_membership_id) == (date(2025, 3, 31), manager.id)
         assert result["new"] == len(session.scalars(select(RegisterSetting)).all()) > 0
-        assert (told[-1][0] == told[-1][1], result["href"]) == (True, "/ofsted/imports")
+        assert result["href"] == "/ofsted/imports"
         page = staff.get("/ofsted/imports")
         assert (FILE in page.text, "31 Mar 2025" in page.text) == (True, True)
+        assert "This file has been taken in" in staff.get(seen["href"]).text
 
     def test_a_bad_file_is_refused_with_every_bad_row(self, staff, session):
         content = register({"Places": "four"}, {}, {"Registration date": "31/02/2020"})
@@ -215,15 +233,44 @@ class TestImport:
         assert "today or in the past" in self.post(staff, register({}), **day).text
         assert self.post(staff, register({}), **day | {"as_at-year": "2025"}).status_code == 303
 
-    def test_a_file_cut_short_fails_in_words(self, staff, manager, session):
+    def test_a_file_cut_short_is_taken_in_only_when_somebody_says_that_it_is_whole(
+        self, staff, session
+    ):
         source = RegisterImportFactory(as_at=date(2024, 3, 31))
         for _ in range(100):
             RegisterSettingFactory(last_import=source)
         day = {"as_at-day": "31", "as_at-month": "3", "as_at-year": "2025"}
+        self.post(staff, register({"URN": "SC999999"}), **day)
+        seen = run(session.scalars(select(Task)).one())
+        session.commit()
+        page = staff.get(seen["href"])
+        assert "lacks 100 of the 100 settings in the register" in page.text
+        answer = staff.post(seen["href"], data={"token": "one"})
+        assert "Confirm that the file is whole" in answer.text
+        task = press(staff, seen["href"], session, allow_missing="y")
+        assert run(task)["no_longer_listed"] == 100
+
+    def test_a_preview_that_another_import_overtook_cannot_be_taken_in(self, staff, session):
+        day = {"as_at-day": "31", "as_at-month": "3", "as_at-year": "2025"}
         self.post(staff, register({}), **day)
-        task = session.scalars(select(Task)).one()
-        with pytest.raises(DomainError, match="seems to be cut short"):
-            TASK_HANDLERS[task.kind](task, at=AT, report=lambda _done, _total: None)
+        seen = run(session.scalars(select(Task)).one())
+        session.commit()
+        task = press(staff, seen["href"], session)
+        RegisterImportFactory()
+        session.commit()
+        assert "Another file was taken in after this preview" in staff.get(seen["href"]).text
+        with pytest.raises(DomainError, match="Another file was taken in after this preview"):
+            run(task)
+        assert session.scalars(select(RegisterSetting)).all() == []
+
+    def test_a_second_press_asks_for_nothing_more(self, staff, session):
+        day = {"as_at-day": "31", "as_at-month": "3", "as_at-year": "2025"}
+        self.post(staff, register({}), **day)
+        seen = run(session.scalars(select(Task)).one())
+        session.commit()
+        first = staff.post(seen["href"], data={"token": "twice"})
+        assert staff.post(seen["href"], data={"token": "twice"}).location == first.location
+        assert len(session.scalars(select(Task)).all()) == 2
 
     @pytest.mark.parametrize(
         "role", [Role.PROVIDER_ADMINISTRATOR, Role.COMMISSIONER, Role.PLACEMENTS_OFFICER]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.models import Authority
@@ -58,6 +58,11 @@ def settings_as_at(on: date, wanted: Wanted) -> Select[RegisterVersion]:
     return found.where(*conditions)
 
 
+def with_grades(found: Select[RegisterVersion]) -> Select[RegisterVersion]:
+    """The same versions with all their grades at hand."""
+    return found.options(*map(joinedload, GRADES))
+
+
 def version_as_at(urn: str, on: date) -> Select[RegisterVersion]:
     """What the register last said of one setting by a day."""
     return _latest_versions(on).where(RegisterVersion.urn == urn).options(*map(joinedload, GRADES))
@@ -71,11 +76,6 @@ def history(urn: str) -> Select[RegisterVersion]:
         .options(joinedload(RegisterVersion.overall))
         .order_by(RegisterVersion.from_on)
     )
-
-
-def first_file() -> Select[date]:
-    """The day of the earliest file: before it nothing is known."""
-    return select(func.min(RegisterImport.as_at))
 
 
 def file_of(on: date) -> Select[RegisterImport]:

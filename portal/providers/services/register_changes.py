@@ -31,7 +31,7 @@ def changes_between(urn: str, before: Span | None, after: Span | None) -> Iterat
         return
     yield from _listing(urn, before, after)
     if before.facts is not after.facts:
-        yield from _facts(urn, before.facts, after.facts)
+        yield from said_otherwise(urn, before.facts, after.facts)
 
 
 def _listing(urn: str, before: Span, after: Span) -> Iterator[Change]:
@@ -41,7 +41,9 @@ def _listing(urn: str, before: Span, after: Span) -> Iterator[Change]:
         yield Change(ChangeKind.BACK, urn, _text(before.until_on), "", after.facts)
 
 
-def _facts(urn: str, was: Facts, now: Facts) -> Iterator[Change]:
+def said_otherwise(urn: str, was: Facts, now: Facts) -> Iterator[Change]:
+    """Yield how one description of a setting differs from the one before."""
+
     def change(kind: ChangeKind, column: str) -> Change:
         return Change(kind, urn, _text(was[column]), _text(now[column]), now)
 
