@@ -1,55 +1,12 @@
 """Uploads are shown to ClamAV in its own protocol; what it cannot vouch for is not let in."""
 
 import socket
-import struct
-import threading
-from contextlib import contextmanager
 
 import pytest
 
 from portal.files import ClamAV, open_scanner
 from portal.files.scanning import CHUNK, ScanUnavailableError, VirusFoundError
-
-HARMFUL = b"X5O-harmful-test-content"
-
-
-def read_exactly(line, count):
-    content = b""
-    while len(content) < count:
-        received = line.recv(count - len(content))
-        if not received:
-            raise EOFError
-        content += received
-    return content
-
-
-def answer(line, limit):
-    """Speak the daemon's side of INSTREAM, as its manual has it."""
-    assert read_exactly(line, 10) == b"zINSTREAM\0"
-    content = b""
-    while size := struct.unpack("!I", read_exactly(line, 4))[0]:
-        content += read_exactly(line, size)
-        if len(content) > limit:
-            return b"INSTREAM size limit exceeded. ERROR\0"
-    return b"stream: Test-Signature FOUND\0" if HARMFUL in content else b"stream: OK\0"
-
-
-@contextmanager
-def daemon(listener, reply=None, limit=1_000_000):
-    """Answer one connection in a thread, as clamd would or with a fixed reply."""
-
-    def serve():
-        line, _ = listener.accept()
-        with line:
-            said = answer(line, limit) if reply is None else reply
-            line.sendall(said)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    with listener:
-        yield
-        thread.join(timeout=5)
-    assert not thread.is_alive()
+from tests.support.clamd import EICAR, HARMFUL, daemon, real_daemon
 
 
 @pytest.fixture
@@ -115,3 +72,14 @@ def test_the_setting_names_a_daemon_or_nobody():
     assert open_scanner("tcp://scanner:99") == ClamAV(("scanner", 99))
     with pytest.raises(ValueError, match="CLAMD_URL must look like"):
         open_scanner("http://scanner")
+
+
+def test_the_real_daemon_speaks_as_the_stand_in_does(tmp_path):
+    with real_daemon(tmp_path) as url:
+        scanner = open_scanner(url)
+        assert scanner is not None
+        scanner.scan(b"%PDF-1.4 harmless")
+        scanner.scan(b"x" * (3 * CHUNK))
+        for content in (EICAR, b"%PDF-1.4\n" + EICAR, b"x" * CHUNK + EICAR):
+            with pytest.raises(VirusFoundError, match="contains a virus"):
+                scanner.scan(content)
