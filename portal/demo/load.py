@@ -39,13 +39,14 @@ def load(as_at: date, *, vault: Vault, say: Say = lambda _words: None) -> Market
     db.session.add(Installation(demo_as_at=as_at, loaded_at=timeline.moment(0)))
     say("Regions, councils and providers")
     market = set_up(timeline)
-    load_register(market, day=-895)
+    load_register(market, day=-895, file=1)
     services = claim_all(market)
     made: dict[str, Procurement] = {}
     for name, tender in tenders(timeline).items():
         say(tender.title)
         made[name] = play(Run(market, vault, tender, services))
-    load_register(market, day=-50)
+    load_register(market, day=-400, file=2)
+    load_register(market, day=-50, file=3)
     report_ratings(market, services)
     for part in PARTS:
         part(market, services)

@@ -5,7 +5,7 @@ import hashlib
 import io
 from datetime import date, timedelta
 
-from portal.demo import cast
+from portal.demo import cast, strangers
 from portal.demo.market import Market
 from portal.providers.ofsted.parse import parse_register
 from portal.providers.scales import FIRST_SCALES
@@ -33,6 +33,7 @@ HEADINGS = (
     "Supported Accommodation outcome",
 )
 FIRST_URN = 900_001
+MONTHLY = 2
 
 
 def urns() -> dict[str, str]:
@@ -43,10 +44,10 @@ def urns() -> dict[str, str]:
     }
 
 
-def load_register(market: Market, *, day: int) -> None:
-    """Import the register as it stood on a day; it is taken in two days later."""
+def load_register(market: Market, *, day: int, file: int) -> None:
+    """Import one of the three files, as at a day; it is taken in two days later."""
     as_at = market.timeline.day(day)
-    content = written(as_at)
+    content = written(as_at, file)
     import_register(
         parse_register(content, filename="demonstration-register.csv", scales=FIRST_SCALES),
         filename="demonstration-register.csv",
@@ -57,15 +58,22 @@ def load_register(market: Market, *, day: int) -> None:
     )
 
 
-def written(as_at: date) -> bytes:
-    """Return the register file, as at a day."""
+def written(as_at: date, file: int) -> bytes:
+    """Return a register file, as at a day. The second is a monthly list, without inspections."""
+    width = (
+        len(HEADINGS) if file != MONTHLY else HEADINGS.index("Latest Full inspection event type")
+    )
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([f"Demonstration of the provider level list as at {as_at:%-d %B %Y}"])
-    writer.writerow(HEADINGS)
+    writer.writerow(HEADINGS[:width])
     known = urns()
     for place, (owner, sector, service) in enumerate(cast.owned()):
-        writer.writerow(row((owner, sector), service, known[service.name], as_at, place))
+        cells = row((owner, sector), service, known[service.name], as_at, place)
+        writer.writerow(cells[:width])
+    councils = [council.name for council in cast.WENDMOOR.councils]
+    for stranger in strangers.listed(file, (councils[0], councils[1])):
+        writer.writerow(strangers.row_of(stranger, as_at, width))
     return out.getvalue().encode("utf-8-sig")
 
 

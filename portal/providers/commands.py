@@ -14,16 +14,19 @@ from portal.db import db
 from portal.display import count_of, day
 from portal.errors import DomainError
 from portal.providers.district_files import is_district_file, parse_districts
+from portal.providers.models import CHANGE_TITLES
 from portal.providers.ofsted.authorities import parse_authorities
 from portal.providers.ofsted.parse import ParsedRegister, parse_register
 from portal.providers.ofsted.table import FileRefused, RowError
 from portal.providers.services.authorities import load_authorities
 from portal.providers.services.districts import load_districts
-from portal.providers.services.register_import import ImportCounts, import_register
+from portal.providers.services.register_import import ImportCounts, compared, import_register
+from portal.providers.services.register_preview import warnings
 from portal.providers.services.scales import scales_in_words
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+CHANGES_TOLD = 20
 
 ofsted = AppGroup("ofsted", help="Ofsted's register of settings and agencies.")
 reference = AppGroup("reference", help="Reference data that the portal is set up with.")
@@ -35,7 +38,8 @@ commands = (ofsted, reference)
 @click.argument("file", type=FILE)
 @click.option("--as-at", type=DAY, help="The day the file describes, where it does not say so.")
 @click.option("--allow-missing", is_flag=True, help="Take a file in that seems to be cut short.")
-def import_file(file: Path, as_at: datetime | None, allow_missing: bool) -> None:
+@click.option("--preview", is_flag=True, help="Only say what it would change.")
+def import_file(file: Path, as_at: datetime | None, allow_missing: bool, preview: bool) -> None:
     """Take in Ofsted's provider-level FILE, whole or not at all."""
     data, scales = file.read_bytes(), scales_in_words()
     parsed = _read(
@@ -44,12 +48,16 @@ def import_file(file: Path, as_at: datetime | None, allow_missing: bool) -> None
     described = as_at.date() if as_at else parsed.as_at
     if described is None:
         _stop("The file does not say which day it describes. Add --as-at and the date.")
+    digest = hashlib.sha256(data).hexdigest()
+    if preview:
+        _tell_changes(parsed, digest, described)
+        return
     with click.progressbar(length=1, label="Saving ") as bar:
         try:
             counts = import_register(
                 parsed,
                 filename=file.name,
-                sha256=hashlib.sha256(data).hexdigest(),
+                sha256=digest,
                 as_at=described,
                 by=None,
                 at=clock.now(),
@@ -101,6 +109,29 @@ def _load_authorities(data: bytes, filename: str) -> None:
         click.echo(f"Nothing changed: all {counts.unchanged} authorities were known.")
     if counts.joined:
         click.echo(f"{counts.joined:,} settings and services now know their authority.")
+
+
+def _tell_changes(parsed: ParsedRegister, digest: str, as_at: date) -> None:
+    """Say what a file would change, kind by kind, and leave the register as it is."""
+    try:
+        found = compared(parsed, sha256=digest, as_at=as_at, at=clock.now())
+    except DomainError as error:
+        _stop(f"{error}.")
+    finally:
+        db.session.rollback()
+    click.echo(f"Read {count_of(found.counts.settings, 'setting')}, as at {day(as_at)}.")
+    for warning in warnings(parsed, found, as_at):
+        click.echo(warning)
+    for kind, title in CHANGE_TITLES.items():
+        changes = [change for change in found.plan.changes if change.kind is kind]
+        click.echo(f"{title}: {len(changes):,}")
+        for change in changes[:CHANGES_TOLD]:
+            words = f": {change.before} to {change.after}" if change.before else ""
+            click.echo(f"  {change.urn}{words}")
+        if len(changes) > CHANGES_TOLD:
+            click.echo(f"  and {len(changes) - CHANGES_TOLD:,} more")
+    click.echo(f"New inspections: {found.counts.inspections_new:,}")
+    click.echo("Nothing was changed.")
 
 
 def _read(read: Callable[[Callable[[int, int], None]], Any]) -> Any:
