@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.contracts.models import APPOINTMENT_MOVES, SEARCH_MOVES
 from portal.monitoring.models import BREACH_MOVES
-from portal.providers.models import REGISTRATION_MOVES
+from portal.providers.models import REGISTRATION_MOVES, SUCCESSION_MOVES
 from portal.tenders.models import (
     ENTRY_MOVES,
     EXTENSION_MOVES,
@@ -24,6 +24,7 @@ Moves = Mapping[Any, Any]
 
 MACHINES: dict[str, Moves] = {
     "Registration of a service": REGISTRATION_MOVES,
+    "Service succession": SUCCESSION_MOVES,
     "Procurement": PROCUREMENT_MOVES,
     "Later deadline": EXTENSION_MOVES,
     "Entry of a bid": ENTRY_MOVES,
