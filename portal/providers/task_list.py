@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask import url_for
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from portal import clock
 from portal.access import OrganisationKind
@@ -18,7 +18,7 @@ from portal.providers.models import (
     RegistrationState,
     Service,
 )
-from portal.providers.queries import profiles
+from portal.providers.queries import profiles, services
 from portal.providers.readiness import Part, Readiness, line
 from portal.providers.todo_places import vacancies_line
 
@@ -93,7 +93,8 @@ def _services(membership: Membership, _now: datetime) -> list[Readiness]:
     if not db.session.scalar(select(exists(own))):
         missing = ["the services that you run"]
         return [line("Services claimed", url_for("services.claim"), missing)]
-    undescribed = len(all_of(own.where(Service.needs == "").order_by(Service.id)))
+    counted = services.undescribed(membership.organisation_id).order_by(None).subquery()
+    undescribed = db.session.scalar(select(func.count()).select_from(counted)) or 0
     missing = [f"needs met by {count_of(undescribed, 'service')}"] if undescribed else []
     return [line("Services claimed and described", url_for("services.own"), missing)]
 

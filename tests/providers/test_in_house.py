@@ -187,7 +187,10 @@ class TestWhoProvides:
 
     def test_its_task_list_asks_for_contacts_and_services_alone(self, client, manager, home, at):
         page = client.sign_in(manager).get("/provider").text
-        assert "2 lines of 2 still ask" in page
+        assert "Contacts for each purpose" in page
+        assert "Services claimed and described" in page
+        for words in ("Facts about your", "Group above your", "Connected persons"):
+            assert words not in page, words
         assert "tenders" not in page.split("Facts</h2>")[0].split("What you keep")[1]
 
 

@@ -13,6 +13,7 @@ from portal.providers.models import (
     ConnectedPerson,
     Connection,
     LegalForm,
+    Need,
     OrganisationSize,
     Purpose,
     Service,
@@ -172,9 +173,10 @@ def run_in_house(market: Market) -> None:
         places=4,
         age_from=8,
         age_to=17,
-        needs="Emotional and behavioural needs",
+        needs="Children who should stay close to their schools and families.",
         authority=db.session.scalars(select(Authority).where(Authority.name == "Thornmoor")).one(),
         postcode=None,
+        met=frozenset({Need.EMOTIONAL, Need.TRAUMA}),
     )
     change_details(home, details, by=by, at=at)
     for purpose in (Purpose.REFERRALS, Purpose.SAFEGUARDING, Purpose.OUT_OF_HOURS):

@@ -46,7 +46,7 @@ def said(value: object) -> str:
         return LEGAL_FORM_TITLES[value]
     if isinstance(value, OrganisationSize):
         return value.value.capitalize()
-    return str(value or "")
+    return ", ".join(str(value or "").splitlines())
 
 
 def facts(profile: Profile) -> list[dict[str, Any]]:
