@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from portal.demo.evidence import answers, profiles, ratings, successions, vacancies
+from portal.demo.evidence import answers, diligence, profiles, ratings, successions, vacancies
 from portal.demo.market import Market
 from portal.providers.models import Service
 
@@ -10,6 +10,7 @@ Part = Callable[[Market, dict[str, Service]], None]
 
 PARTS: tuple[Part, ...] = (
     profiles.play,
+    diligence.play,
     vacancies.play,
     successions.play,
 )
