@@ -87,7 +87,7 @@ def reconciled_in_regions(
     """
     found = reconciliation_as_at(on)
     within = services_of_regions(membership, on, filters.get("region", ""))
-    line = Bundle(
+    line: Bundle[Any] = Bundle(
         "line",
         *found.c,
         Service.name.label("service_name"),

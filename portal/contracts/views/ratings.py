@@ -104,7 +104,7 @@ def index() -> ResponseReturnValue:
         descending=True,
     )
     providers = all_of(appointed_providers(acting, today))
-    kept = {name: value for name, value in chosen.items() if value}
+    kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
     return render_template(
         "contracts/ratings.html",
         rows=_lines(page.rows, today),
