@@ -7,8 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from portal.contracts.models import APPOINTMENT_MOVES, SEARCH_MOVES
-from portal.monitoring.models import BREACH_MOVES
+from portal.contracts.models import APPOINTMENT_MOVES, DISPUTE_MOVES, SEARCH_MOVES
+from portal.monitoring.models import BREACH_MOVES, PUT_MOVES
 from portal.providers.models import REGISTRATION_MOVES, SUCCESSION_MOVES
 from portal.tenders.models import (
     ENTRY_MOVES,
@@ -31,7 +31,9 @@ MACHINES: dict[str, Moves] = {
     "Recommendation": RECOMMENDATION_MOVES,
     "Appointment": APPOINTMENT_MOVES,
     "Search": SEARCH_MOVES,
+    "Dispute of a record": DISPUTE_MOVES,
     "Breach": BREACH_MOVES,
+    "Breach put to the provider": PUT_MOVES,
 }
 
 
