@@ -22,7 +22,7 @@ from portal.tenders.sealing.canonical import sha256
 from portal.tenders.services import bid_files
 from portal.tenders.services.vault import Vault
 from tests.demo.conftest import MOMENT
-from tests.demo.estate import first
+from tests.demo.things import first
 
 
 def add_what_the_demo_lacks() -> list[Any]:

@@ -14,7 +14,8 @@ from werkzeug.routing import IntegerConverter, Rule
 from portal.access import Permission, permission_of
 from portal.accounts.models import Membership
 from portal.db import db
-from tests.demo.estate import Browser, address, everybody, listed, may_open, things_for, with_parts
+from tests.demo.estate import address, things_for, with_parts
+from tests.demo.things import Browser, everybody, listed, may_open
 
 pytestmark = pytest.mark.database
 

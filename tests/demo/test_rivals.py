@@ -8,17 +8,9 @@ from portal.access import Permission, permission_of
 from portal.accounts.models import Membership
 from portal.contracts.models import ChildRecord, Search
 from portal.db import db
-from tests.demo.estate import (
-    Browser,
-    Thing,
-    address,
-    everybody,
-    listed,
-    may_open,
-    things_for,
-    with_parts,
-)
+from tests.demo.estate import address, things_for, with_parts
 from tests.demo.lacking import add_what_the_demo_lacks
+from tests.demo.things import Browser, Thing, everybody, listed, may_open
 
 MOST_OWNERS = 2
 RIVALS = 3
