@@ -7,7 +7,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from portal.contracts.models import APPOINTMENT_MOVES, DISPUTE_MOVES, SEARCH_MOVES
+from portal.contracts.models import (
+    APPOINTMENT_MOVES,
+    DISPUTE_MOVES,
+    PROPOSAL_MOVES,
+    SEARCH_MOVES,
+)
 from portal.monitoring.models import BREACH_MOVES, PUT_MOVES
 from portal.providers.models import REGISTRATION_MOVES, SUCCESSION_MOVES
 from portal.tenders.models import (
@@ -30,6 +35,7 @@ MACHINES: dict[str, Moves] = {
     "Entry of a bid": ENTRY_MOVES,
     "Recommendation": RECOMMENDATION_MOVES,
     "Appointment": APPOINTMENT_MOVES,
+    "Proposed suspension": PROPOSAL_MOVES,
     "Search": SEARCH_MOVES,
     "Dispute of a record": DISPUTE_MOVES,
     "Breach": BREACH_MOVES,
