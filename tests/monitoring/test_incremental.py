@@ -10,11 +10,13 @@ from sqlalchemy import func, select
 from portal import changes
 from portal.changes import Changed, DirtyMark, mark_changed
 from portal.contracts.models import Placement, Rate, Route
+from portal.contracts.services.successions import approve_and_carry
 from portal.db import db
 from portal.monitoring.jobs.rules import check_everything, run_incremental
 from portal.monitoring.models import Breach
-from portal.providers.models import RatingReport
-from tests.factories.accounts import RegionFactory
+from portal.providers.models import RatingReport, SuccessionReason
+from portal.providers.services.successions import agree, request_succession
+from tests.factories.accounts import RegionFactory, member
 from tests.factories.contracts import (
     TERM,
     BlockContractFactory,
@@ -152,3 +154,30 @@ def test_a_changed_charge_opens_a_breach_within_the_next_run(world, now):
     assert (counts["marks"], counts["opened"]) == (2, 1)
     opened = select(Breach).where(Breach.rule_code == "price-above-own-rate")
     assert db.session.scalars(opened).one().subject_id == world.placements[0].id
+
+
+def test_a_succession_leaves_nothing_that_a_full_run_would_change(world, snapshot, now):
+    old, new = world.services[0], ServiceFactory()
+    by, manager = member(new.organisation), member()
+    succession = request_succession(
+        old,
+        new,
+        on_date=date(2026, 9, 1),
+        reason=SuccessionReason.NEW_OWNER,
+        explanation="Sold.",
+        by=by,
+        at=now,
+    )
+    agree(succession, by=member(old.organisation), at=now)
+    run_incremental(now)
+    opened = select(Breach.subject_id).where(
+        Breach.rule_code == "spot-from-holder", Breach.closed_at.is_(None)
+    )
+    before = set(db.session.scalars(opened))
+    assert world.placements[0].id in before
+    approve_and_carry(succession, reason="Papers seen.", by=manager, at=now)
+    run_incremental(now)
+    left = snapshot()
+    check_everything(now)
+    assert snapshot() == left
+    assert set(db.session.scalars(opened)) == before
