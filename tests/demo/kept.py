@@ -3,9 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from portal.accounts.models import Organisation, RegionMember
 from portal.db import db
-from portal.providers.models import ConnectedPerson, Contact, GroupSpell, Service, UnitCost
-from tests.demo.things import Thing, all_rows, of_organisations, references
+from portal.providers.models import (
+    ConnectedPerson,
+    Contact,
+    GroupSpell,
+    Service,
+    Succession,
+    UnitCost,
+)
+from tests.demo.things import Thing, all_rows, first, of_organisations, of_region, references
 
 
 def own(model: type[Any], ended: str) -> Callable[[], Iterator[Thing]]:
@@ -27,10 +35,25 @@ def unit_costs() -> Iterator[Thing]:
             yield Thing(found, of_organisations(service.organisation_id))
 
 
+def own_successions() -> Iterator[Thing]:
+    for one in all_rows(Succession):
+        owners = (one.old_service.organisation_id, one.new_service.organisation_id)
+        yield Thing(references(reference=one), of_organisations(*owners))
+
+
+def successions() -> Iterator[Thing]:
+    for one in all_rows(Succession):
+        council = first(Organisation, authority_id=one.new_service.authority_id)
+        region = first(RegionMember, organisation_id=council.id).region
+        yield Thing(references(reference=one), of_region(region))
+
+
 KEPT: dict[str, Callable[[], Iterable[Thing]]] = {
     "/provider/people/contacts/": own(Contact, "ended_at"),
     "/provider/people/connected/": own(ConnectedPerson, "ends_on"),
     "/provider/people/groups/": own(GroupSpell, "ends_on"),
     "unit_costs.": unit_costs,
+    "own_successions.": own_successions,
+    "successions.": successions,
 }
 """Addresses of these, by their start or that of their endpoint; the first that fits counts."""
