@@ -37,6 +37,12 @@ SECTIONS: tuple[Section, ...] = (
         "Providers, their services and ratings",
     ),
     Section(
+        Permission.CHECK_PROVIDERS,
+        "Due diligence",
+        "diligence.index",
+        "What providers declared, and who is to be looked up on the debarment list",
+    ),
+    Section(
         Permission.REVIEW_DOCUMENTS,
         "Documents",
         "document_review.queue",
@@ -101,6 +107,18 @@ SECTIONS: tuple[Section, ...] = (
         "Successions",
         "successions.index",
         "Services that follow others, with what approval carries over",
+    ),
+    Section(
+        Permission.SEE_VISITS,
+        "Quality visits",
+        "visits.index",
+        "What quality assurance visits found, shared by the councils of the region",
+    ),
+    Section(
+        Permission.MANAGE_PROVIDER,
+        "Quality visits",
+        "own_visits.index",
+        "What visitors found at your services, and what they ask you to do",
     ),
     Section(
         Permission.SEE_REGISTER,
@@ -309,6 +327,7 @@ FAMILIES: dict[str, str] = {
     "entry_documents": "ranking",
     "imports": "register",
     "lots": "frameworks",
+    "visit_records": "visits",
     "moderation": "marking",
     "clarifications": "procurements",
     "deadlines": "procurements",
@@ -379,6 +398,7 @@ MENU: dict[Role, tuple[str, ...]] = {
         "appointments.index",
         "blocks.index",
     ),
+    Role.QUALITY_OFFICER: ("visits.index", "providers.providers"),
     Role.COUNCIL_FINANCE: (
         "council_placements.index",
         "disputes.index",

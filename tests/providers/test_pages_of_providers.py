@@ -249,7 +249,9 @@ class TestKeeping:
     def test_a_service_is_closed_with_a_reason(self, own, service, session):
         path = f"/services/{service.reference}/close"
         assert "Say why it closed" in own.post(path).text
-        sent = {"because": "premises_lost", "reason": "The lease ended"} | date_boxes("closed_on", date(2026, 11, 1))
+        sent = {"because": "premises_lost", "reason": "The lease ended"} | date_boxes(
+            "closed_on", date(2026, 11, 1)
+        )
         answer = own.post(path, data=sent, follow_redirects=True)
         assert "is closed" in answer.text
         assert "Change the details" not in answer.text

@@ -83,7 +83,7 @@ def answer_dispute(dispute: ClaimDispute, answer: str, *, by: Membership, at: da
     """
     lock(dispute)
     if dispute.status is not DisputeStatus.OPEN:
-        raise DomainError("This dispute has ended, so it can no longer be answered", "answer")
+        raise DomainError("This dispute has ended, so it can no longer be answered")
     audit.record(dispute, "claim_dispute.answered", by=by, at=at)
     dispute.answer, dispute.answered_at, dispute.answered_by_id = answer, at, by.id
     _tell_sides(dispute, f"answered-{at.isoformat()}", "A disputed claim was answered", at=at)
@@ -142,7 +142,7 @@ def look_at(check: ClaimCheck, *, note: str, by: Membership, at: datetime) -> No
     """
     lock(check)
     if check.looked_at is not None:
-        raise DomainError("Somebody has looked at this claim already", "note")
+        raise DomainError("Somebody has looked at this claim already")
     audit.record(check, "claim_check.looked_at", by=by, at=at)
     check.looked_at, check.looked_by_id, check.note = at, by.id, note
 

@@ -17,6 +17,7 @@ from portal.providers.views import (
     own_list,
     own_services,
     own_successions,
+    own_visits,
     premises,
     previews,
     profile,
@@ -29,6 +30,8 @@ from portal.providers.views import (
     register,
     unit_costs,
     vacancies,
+    visit_records,
+    visits,
 )
 
 blueprints: tuple[Blueprint, ...] = (
@@ -56,6 +59,9 @@ blueprints: tuple[Blueprint, ...] = (
     declarations.bp,
     referees.bp,
     diligence_records.bp,
+    visits.bp,
+    visit_records.bp,
+    own_visits.bp,
 )
 # These add their pages to the blueprint of own services.
 pages_of_services = (own_list, many_services)

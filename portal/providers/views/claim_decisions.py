@@ -61,6 +61,9 @@ def checks() -> ResponseReturnValue:
 def check(check_id: int) -> ResponseReturnValue:
     """Say what was found about a claim under another owner's name."""
     found = first_or_404(queries.check(check_id))
+    if request.method == "POST" and found.looked_at is not None:
+        flash("Somebody has looked at this claim already.")
+        return redirect(url_for("claim_decisions.checks"), code=303)
     form = LookedAtForm()
 
     def act() -> None:
@@ -77,6 +80,9 @@ def check(check_id: int) -> ResponseReturnValue:
 def dispute(reference: str) -> ResponseReturnValue:
     """Show a dispute with both sides' words, and decide it."""
     found = first_or_404(queries.dispute(reference))
+    if request.method == "POST" and found.status is not DisputeStatus.OPEN:
+        flash("This dispute has ended already.")
+        return redirect(url_for("claim_decisions.dispute", reference=reference), code=303)
     form = DecideForm()
 
     def act() -> None:

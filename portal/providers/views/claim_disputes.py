@@ -74,6 +74,9 @@ def answer(reference: str) -> ResponseReturnValue:
     """Let the holder answer."""
     acting = current_membership()
     found = first_or_404(queries.against(reference, acting))
+    if found.status is not DisputeStatus.OPEN:
+        flash("This dispute has ended, so it can no longer be answered.")
+        return redirect(url_for("claim_disputes.dispute", reference=reference), code=303)
     form = AnswerForm()
 
     def act() -> None:
