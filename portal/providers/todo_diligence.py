@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import url_for
 
 from portal import clock
+from portal.access import OrganisationKind
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
 from portal.db import all_of, db
@@ -34,6 +35,8 @@ SAID = {
 
 def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
     """Return what the membership's organisation should do about its declaration now."""
+    if membership.organisation.kind is not OrganisationKind.PROVIDER:
+        return []
     today, href = clock.today(now), url_for("declaration.own")
     last = db.session.scalars(declarations.latest_of([membership.organisation_id])).first()
     persons = all_of(declarations.persons_of([membership.organisation_id], today))

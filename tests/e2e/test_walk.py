@@ -77,6 +77,7 @@ def test_prices_open_last_and_the_ranking_explains_itself(scene):
 
 def test_another_person_approves_and_bidders_read_why(scene):
     scene.on(36, 10)
+    judging.manager_checks(scene)
     judging.approver_approves(scene)
     judging.bidders_read_results(scene)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from portal import clock
+from portal.access import OrganisationKind
 from portal.accounts.models import Membership, Organisation
 from portal.contracts.queries.diligence import appointed
 from portal.db import db
@@ -87,8 +88,11 @@ def due_for(found: Sequence[Reason], ids: Collection[int]) -> dict[int, list[Rea
 
 
 def listed(text: str, state: str, found: Sequence[Reason], on: date) -> Select[Organisation]:
-    """Providers by name, narrowed to those that are due, have not declared, or declared a yes."""
-    wanted = providers(text)
+    """Providers by name, narrowed to those that are due, have not declared, or declared a yes.
+
+    Councils that run homes of their own supply them to themselves and make no declaration.
+    """
+    wanted = providers(text).where(Organisation.kind == OrganisationKind.PROVIDER)
     if state == DUE:
         return wanted.where(is_due(found, on))
     if state == UNDECLARED:

@@ -122,10 +122,25 @@ def commissioner_recommends(scene: Scene) -> None:
     priya.press("Send to the approver").expect("somebody else must decide it").look("recommended")
 
 
+def manager_checks(scene: Scene) -> None:
+    """Nothing is awarded before its suppliers were looked up; a contract manager does that."""
+    marcus = scene.as_("Marcus Lund").look("approver home").follow("Approvals").look("to approve")
+    marcus.follow(TENDER).press("Decide").look("decide too early").fill(decision="approve")
+    marcus.press("Record your decision").expect("You cannot approve this award yet")
+    helen = scene.as_("Helen Tranter").follow("Check providers against the debarment list")
+    due = helen.look("providers due a check").page.locator("tr", has_text="Before the award of")
+    for name in due.locator("th").all_inner_texts():
+        helen.go("/providers/diligence?state=due").pick(name)
+        helen.press("Record a debarment check")
+        helen.fill(occasion="before_award", result="not_listed").press("Record this check")
+        helen.expect("recorded")
+    helen.look("supplier checked")
+
+
 def approver_approves(scene: Scene) -> None:
     """Somebody else approves."""
-    marcus = scene.as_("Marcus Lund").look("approver home").follow("Approvals").look("to approve")
-    marcus.follow(TENDER).press("Decide").look("decide").fill(decision="approve")
+    marcus = scene.as_("Marcus Lund").follow("Approvals").follow(TENDER).look("may be approved")
+    marcus.press("Decide").look("decide").fill(decision="approve")
     marcus.press("Record your decision").expect("The award is approved").look("approved")
 
 
