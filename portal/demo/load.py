@@ -10,7 +10,7 @@ from portal.contracts.services.price_check import check_all
 from portal.db import db
 from portal.demo import live, placements
 from portal.demo.catalogue import tenders
-from portal.demo.evidence import PARTS, PARTS_AFTER
+from portal.demo.evidence import PARTS, PARTS_AFTER, documents
 from portal.demo.market import Market, set_up
 from portal.demo.register import load_register
 from portal.demo.services import claim_all, report_ratings
@@ -41,6 +41,7 @@ def load(as_at: date, *, vault: Vault, say: Say = lambda _words: None) -> Market
     market = set_up(timeline)
     load_register(market, day=-895, file=1)
     services = claim_all(market)
+    documents.lodge(market, services)
     made: dict[str, Procurement] = {}
     for name, tender in tenders(timeline).items():
         say(tender.title)

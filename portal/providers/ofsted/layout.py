@@ -91,6 +91,16 @@ ALIASES: dict[str, Field] = {
 
 INSPECTION_FIELDS = tuple(Field)[tuple(Field).index(Field.INSPECTION_TYPE) :]
 
+DATED = (
+    Field.PUBLISHED_ON,
+    Field.OVERALL,
+    Field.EDUCATION,
+    Field.HEALTH,
+    Field.PROTECTED,
+    Field.LEADERS,
+    Field.SA_OUTCOME,
+)
+
 # The 2022 file writes "Latest full inspectio health services".
 _WHICH_INSPECTION = re.compile(r"^full inspection? (the )?")
 
@@ -138,6 +148,8 @@ def read_register_table(data: bytes, *, filename: str) -> tuple[Table, Layout]:
         else:
             block[field] = Column(index, header)
     errors.extend(_missing(table.header, columns))
+    errors.extend(_undated(table.header, columns))
+    errors.extend(_undated(table.header, previous))
     if errors:
         raise FileRefused(filename, errors)
     named = [index for index, cell in enumerate(table.header.cells) if cell.strip()]
@@ -179,6 +191,16 @@ def _missing(header: Row, columns: dict[Field, Column]) -> Iterator[RowError]:
             title = field.value.replace("_", " ")
             reason = f"The file has no column for the {title}, which every setting needs"
             yield RowError(header.line, title.capitalize(), "", reason)
+
+
+def _undated(header: Row, block: dict[Field, Column]) -> Iterator[RowError]:
+    """Yield the columns of one inspection where none of them dates it."""
+    if Field.INSPECTED_ON in block:
+        return
+    for field in DATED:
+        if field in block:
+            reason = "The file has this column and none for the date of the inspection"
+            yield RowError(header.line, shown(block[field].header), "", reason)
 
 
 def _name(header: Row, columns: dict[Field, Column], previous: dict[Field, Column]) -> str:

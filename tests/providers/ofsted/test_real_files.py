@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from datetime import date
-from time import perf_counter
+from statistics import median
 
 import pytest
 
@@ -44,13 +44,6 @@ def test_the_whole_file_is_taken_and_dated(register):
     assert (register.as_at, register.layout) == (date(2025, 3, 31), "2025")
     assert (register.encoding, register.fields) == ("utf-8-sig", frozenset(Field))
     assert register.left_out == register.unknown_types == ()
-
-
-def test_it_takes_less_than_two_seconds():
-    data = real_file(REGISTER).read_bytes()
-    start = perf_counter()
-    parse_register(data, filename=REGISTER, scales=FIRST_SCALES)
-    assert perf_counter() - start < 2
 
 
 def test_both_spellings_of_childrens_home_are_one_type(register):
@@ -115,6 +108,54 @@ def test_suspended_settings_are_known(register):
     ]
     assert len(suspended) == 14
     assert sum(row.provision_type is ProvisionType.CHILDRENS_HOME for row in suspended) == 11
+
+
+def test_most_homes_were_inspected_within_the_year(register):
+    homes = of(register, ProvisionType.CHILDRENS_HOME)
+    ages = sorted((register.as_at - row.inspected_on).days for row in homes if row.inspected_on)
+    assert median(ages) == 174
+    assert round(100 * sum(age > 365 for age in ages) / len(ages), 1) == 3.9
+
+
+def test_reports_are_published_weeks_after_the_inspection(register):
+    homes = of(register, ProvisionType.CHILDRENS_HOME)
+    lags = sorted(
+        (row.published_on - row.inspected_on).days
+        for row in homes
+        if row.inspected_on and row.published_on
+    )
+    assert median(lags) == 40
+    assert lags[len(lags) * 90 // 100] == 52
+
+
+def test_a_region_is_counted_as_its_commissioners_know_it(register):
+    authorities = {
+        authority.name: authority.region
+        for authority in parse_authorities(real_file(AUTHORITIES).read_bytes(), filename="a.csv")
+    }
+    south_east = [
+        row
+        for row in register.rows
+        if authorities.get(dfe_name(row.local_authority)) == "South East"
+    ]
+    kinds = Counter(row.provision_type for row in south_east)
+    assert kinds[ProvisionType.FOSTERING_AGENCY] == 65
+    assert kinds[ProvisionType.SUPPORTED_ACCOMMODATION] == 108
+    homes = [row for row in south_east if row.provision_type is ProvisionType.CHILDRENS_HOME]
+    # 411 homes with 1,926 places, 256 of them good, and one of the other spelling with 8 places.
+    assert (len(homes), sum(row.places or 0 for row in homes)) == (411 + 1, 1926 + 8)
+    grades = Counter(row.overall for row in homes)
+    assert grades == dict(zip(FOUR, (73, 256 + 1, 42, 4, 36), strict=True))
+    assert kinds[ProvisionType.RESIDENTIAL_SPECIAL_SCHOOL] == 31
+
+
+def test_homes_are_small_and_a_few_owners_large(register):
+    homes = of(register, ProvisionType.CHILDRENS_HOME)
+    places = sorted(row.places for row in homes if row.places is not None)
+    assert (median(places), round(sum(places) / len(places), 1)) == (3, 3.6)
+    assert sum(count == 1 for count in places) == 326
+    owners = Counter(row.owner for row in homes if row.owner)
+    assert owners.most_common(1)[0][1] == 182
 
 
 def test_redacted_names_are_empty_and_owners_are_kept(register):
