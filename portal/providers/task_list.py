@@ -20,6 +20,7 @@ from portal.providers.models import (
 )
 from portal.providers.queries import profiles, services
 from portal.providers.readiness import Part, Readiness, line
+from portal.providers.todo_documents import documents_line
 from portal.providers.todo_places import vacancies_line
 
 # The facts that everybody has; numbers at a register depend on the legal form.
@@ -111,7 +112,7 @@ def _lowered(title: str) -> str:
     return title[0].lower() + title[1:]
 
 
-PARTS: tuple[Part, ...] = (_facts, _contacts, _ownership, _services, vacancies_line)
+PARTS: tuple[Part, ...] = (_facts, _contacts, _ownership, _services, vacancies_line, documents_line)
 
 
 def readiness(membership: Membership, *, now: datetime) -> list[Readiness]:

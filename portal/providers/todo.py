@@ -11,7 +11,7 @@ from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
 from portal.db import db
-from portal.providers import todo_claims, todo_diligence
+from portal.providers import todo_claims, todo_diligence, todo_visits, todo_documents
 from portal.providers.queries import register, services
 from portal.providers.todo_places import of_places
 from portal.providers.todo_profile import of_profile
@@ -29,6 +29,8 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
         waiting += of_places(membership, now)
     if allows(Permission.IMPORT_REGISTER, membership):
         waiting += _of_the_register(now)
+    waiting += todo_documents.todo(membership, now=now)
+    waiting += todo_visits.todo(membership, now=now)
     return todo_claims.todo(membership) + waiting
 
 

@@ -13,6 +13,7 @@ from portal.tenders.services import (
     procurements,
     publication,
     questions,
+    required_documents,
     specifications,
 )
 from portal.tenders.services.procurements import ScaleRow
@@ -39,6 +40,7 @@ def write_framework(run: Run) -> None:
     at, by = run.at(run.tender.published - 20), run.commissioner
     region = run.market.regions[run.tender.region]
     run.framework = frameworks.create_framework(region=region, terms=run.tender.terms, by=by, at=at)
+    required_documents.require_usual(run.framework, by=by, at=at)
     for demo_lot in run.tender.lots:
         lot = frameworks.add_lot(run.framework, terms=demo_lot.terms, by=by, at=at)
         specifications.begin_version(lot, by=by, at=at)
