@@ -448,9 +448,15 @@ class TestPages:
         assert one(session, Placement).service_id == new.id
         again = client.get(f"/successions/{asked.reference}/decide")
         assert again.status_code == 404
+        number = one(session, Placement).reference
+        assert "Until 1 September 2026" in client.get(f"/placements/{number}").text
+        place = f"/providers/{old.organisation.reference}/services/{new.reference}"
+        assert "Follows, since 1 September 2026" in client.get(place).text
         client.sign_in(owner)
         page = client.get(f"/services/successions/{asked.reference}")
         assert "The registration was seen." in page.text
+        page = client.get(f"/services/{old.service.reference}")
+        assert "Followed by, since 1 September 2026" in page.text
 
     def test_what_is_wrong_is_said_beside_the_field(self, client, old, new, owner, at):
         client.sign_in(owner)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
 
 from portal.contracts.models import EarlierService, Placement
 
@@ -28,6 +29,16 @@ def earlier_services(placements: Collection[int]) -> Select[int, int, date]:
         select(EarlierService.placement_id, EarlierService.service_id, EarlierService.ends_on)
         .where(EarlierService.placement_id.in_(placements))
         .order_by(EarlierService.placement_id, EarlierService.ends_on, EarlierService.id)
+    )
+
+
+def before_this(placement_id: int) -> Select[EarlierService]:
+    """Where one placement stood before its present service, the first one first."""
+    return (
+        select(EarlierService)
+        .where(EarlierService.placement_id == placement_id)
+        .options(joinedload(EarlierService.service))
+        .order_by(EarlierService.ends_on, EarlierService.id)
     )
 
 

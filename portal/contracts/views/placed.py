@@ -10,9 +10,11 @@ from sqlalchemy import select
 from portal.contracts.forms.placements import ROUTES
 from portal.contracts.models import Charge, Placement
 from portal.contracts.pricing.check import to_pence
+from portal.contracts.queries import earlier
 from portal.contracts.queries.prices import piece_totals
 from portal.contracts.views.components import UNITS
 from portal.db import db
+from portal.display import day
 
 STATUSES = [
     ("live", "Live"),
@@ -23,11 +25,11 @@ STATUSES = [
 ROUTE_CHOICES = [(route.value, text) for route, text in ROUTES.items()]
 
 
-def status_on(placement: Placement, day: date) -> str:
+def status_on(placement: Placement, on: date) -> str:
     """How a placement stands on a day."""
-    if placement.ends_on is not None and placement.ends_on <= day:
+    if placement.ends_on is not None and placement.ends_on <= on:
         return "Ended"
-    return "To come" if placement.starts_on > day else "Live"
+    return "To come" if placement.starts_on > on else "Live"
 
 
 def where(placement: Placement) -> str:
@@ -100,6 +102,8 @@ def facts(placement: Placement, today: date) -> list[dict[str, Any]]:
     ]
     if placement.block_contract is not None:
         rows.append({"key": "Block contract", "value": placement.block_contract.title})
+    before = db.session.scalars(earlier.before_this(placement.id)).all()
+    rows += [{"key": f"Until {day(one.ends_on)}", "value": one.service.name} for one in before]
     return rows
 
 

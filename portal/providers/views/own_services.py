@@ -31,6 +31,7 @@ from portal.providers.services.changing_many import in_words
 from portal.providers.services.describing import MET, needs_met
 from portal.providers.views.details import authority_choices, details_of
 from portal.providers.views.lists import ages, rating_history
+from portal.providers.views.own_successions import following
 from portal.providers.views.tabs import service_tabs
 
 bp = Blueprint("services", __name__, url_prefix="/services")
@@ -50,7 +51,11 @@ def service(reference: str) -> ResponseReturnValue:
         "providers/service.html",
         service=found,
         tabs=service_tabs(found),
-        facts=[*service_facts(found), {"key": "Postcode", "value": found.postcode}],
+        facts=[
+            *service_facts(found),
+            {"key": "Postcode", "value": found.postcode},
+            *following(found, current_membership()),
+        ],
         status=state_words(found),
         history=history,
         differs=any(row["differs"] for row in history),

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock, paging
-from portal.access import Permission, requires
+from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
 from portal.accounts.models import Membership
 from portal.attempts import done, done_at_once, make
@@ -179,6 +179,21 @@ def succession_facts(succession: Succession, old: object, new: object) -> list[d
         ("Reason of the decision", paragraphs(succession.decision)),
     ]
     return [{"key": key, "value": value} for key, value in facts if value]
+
+
+def following(service: Service, acting: Membership) -> list[dict[str, Any]]:
+    """Return which services a service follows and which follows it, as a page lists it."""
+    buyer = allows(Permission.SEE_PROVIDERS, acting)
+    rows = []
+    for one in all_of(queries.approved_of(service.id)):
+        later = one.old_service_id == service.id
+        other = one.new_service if later else one.old_service
+        named = other.name if buyer else seen(other, acting, told=True)
+        since = day(one.on_date)
+        rows.append(
+            {"key": f"{'Followed by' if later else 'Follows'}, since {since}", "value": named}
+        )
+    return rows
 
 
 def _moment(at: datetime | None) -> str:

@@ -13,6 +13,7 @@ from portal.providers.models import PROVISION_TITLES, Service
 from portal.providers.queries import ratings, register, services
 from portal.providers.views.lists import ages, page_links, rating_history
 from portal.providers.views.own_services import service_facts, state_words
+from portal.providers.views.own_successions import following
 from portal.providers.views.premises import for_buyers
 from portal.providers.views.provider_people import about, costs_for
 from portal.providers.views.tabs import OF_A_PROVIDER, tabs
@@ -99,7 +100,7 @@ def service(reference: str, service_reference: str) -> ResponseReturnValue:
         "providers/provider_service.html",
         provider=owner,
         service=found,
-        facts=service_facts(found),
+        facts=[*service_facts(found), *following(found, current_membership())],
         premises=for_buyers(found),
         status=state_words(found),
         history=history,
