@@ -31,6 +31,15 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Dana Whitlock": (
         ("provider home", "/"),
         ("inbox", "/", "Inbox"),
+        ("own visits", "/own-visits"),
+        ("own visit with actions", "/own-visits", "pick Dunnock"),
+        (
+            "report an action",
+            "/own-visits",
+            "pick Dunnock",
+            "press Report action 1",
+            "press Report",
+        ),
         ("organisation", "/", "Organisation"),
         ("declaration", "/provider/declaration"),
         ("mandatory grounds", "/provider/declaration/grounds/mandatory"),
@@ -76,6 +85,22 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
             "press Add",
             "press Add",
         ),
+    ),
+    "Imogen Hale": (
+        ("quality officer home", "/"),
+        ("visits", "/", "Quality visits"),
+        ("visits due", "/visits/due"),
+        ("visit followed up", "/visits?text=Alder", "pick Alder Lodge"),
+        ("visit in draft", "/visits?text=Bracken", "pick Bracken House"),
+        (
+            "visit with errors",
+            "/providers?text=Quillbrook",
+            "Quillbrook",
+            "Quality visits",
+            "press Record",
+            "press Save",
+        ),
+        ("no visits found", "/visits?text=nowhere"),
     ),
     "Peter Amis": (
         ("writer home", "/"),

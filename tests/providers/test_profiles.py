@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,13 @@ from portal.providers.models import (
 )
 from portal.providers.queries import profiles as queries
 from portal.providers.services import connected, groups
-from portal.providers.services.profiles import tidy_ppon, tidy_website
+from portal.providers.services.profiles import (
+    ProfileFacts,
+    latest_version,
+    save_profile,
+    tidy_ppon,
+    tidy_website,
+)
 from tests.factories.accounts import OrganisationFactory, member
 from tests.support.client import heading
 from tests.support.pages import date_boxes
@@ -439,3 +445,45 @@ class TestTaskList:
         own.post("/provider/edit", data=told(legal_form="sole_trader"))
         page = own.get("/provider").text
         assert set(standing(page)) == {*LINES} - {"Connected persons", *ABOVE}
+
+
+class TestAtAnyLength:
+    def fill(self, acting, now, number):
+        for place in range(number):
+            facts = connected.ContactFacts(Purpose.FINANCE, f"Desk {place}", "x@example.com", None)
+            connected.add_contact(acting.organisation, facts, by=acting, at=now)
+            TestConnectedPersons().add(acting, now)
+            day = date(2020, 1, 1) + timedelta(days=place)
+            TestGroups().name(acting, now, day, f"Group {place}")
+            facts = ProfileFacts(name=acting.organisation.name, share_code=f"{number} {place}")
+            latest = latest_version(acting.organisation)
+            loaded = latest.number if latest else 0
+            save_profile(acting.organisation, facts, loaded=loaded, by=acting, at=now)
+
+    def asked(self, browser, session, count_queries, address):
+        session.commit()
+        with count_queries() as queries_sent:
+            assert browser.get(address).status_code == 200
+        return len(queries_sent)
+
+    @pytest.mark.parametrize("page", ["/provider", "/provider/people", "/provider/versions"])
+    def test_own_pages_ask_as_often_for_many_as_for_few(
+        self, own, acting, rival, now, client, session, count_queries, page
+    ):
+        self.fill(acting, now, 3)
+        few = self.asked(own, session, count_queries, page)
+        client.sign_in(rival)
+        self.fill(rival, now, 6)
+        assert self.asked(own, session, count_queries, page) == few
+
+    def test_the_page_for_staff_asks_as_often_for_many_as_for_few(
+        self, client, acting, rival, now, session, at, count_queries
+    ):
+        self.fill(acting, now, 3)
+        self.fill(rival, now, 6)
+        staff = client.sign_in(member(OrganisationFactory(kind="rcc"), Role.CONTRACT_MANAGER))
+        few, many = (
+            self.asked(staff, session, count_queries, f"/providers/{one.organisation.reference}")
+            for one in (acting, rival)
+        )
+        assert few == many
