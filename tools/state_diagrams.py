@@ -14,7 +14,13 @@ from portal.contracts.models import (
     SEARCH_MOVES,
 )
 from portal.monitoring.models import BREACH_MOVES, PUT_MOVES
-from portal.providers.models import REGISTRATION_MOVES, SUCCESSION_MOVES
+from portal.providers.models import (
+    ACTION_MOVES,
+    DOCUMENT_MOVES,
+    REGISTRATION_MOVES,
+    SUCCESSION_MOVES,
+    VISIT_MOVES,
+)
 from portal.tenders.models import (
     ENTRY_MOVES,
     EXTENSION_MOVES,
@@ -30,6 +36,9 @@ Moves = Mapping[Any, Any]
 MACHINES: dict[str, Moves] = {
     "Registration of a service": REGISTRATION_MOVES,
     "Service succession": SUCCESSION_MOVES,
+    "Quality assurance visit": VISIT_MOVES,
+    "Action of a visit": ACTION_MOVES,
+    "Compliance document": DOCUMENT_MOVES,
     "Procurement": PROCUREMENT_MOVES,
     "Later deadline": EXTENSION_MOVES,
     "Entry of a bid": ENTRY_MOVES,
