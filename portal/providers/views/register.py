@@ -50,6 +50,7 @@ def settings() -> ResponseReturnValue:
         filtered=any(asked.values()) or on is not None,
         file=file,
         may_import=allows(Permission.IMPORT_REGISTER, current_membership()),
+        may_administer=allows(Permission.ADMINISTER, current_membership()),
         provisions=[("", "All"), *((kind.value, text) for kind, text in PROVISION_LABELS.items())],
         grades=[("", "All"), *grades, (register.NOT_GRADED, "Never graded")],
         authorities=[
