@@ -6,7 +6,7 @@ import pytest
 
 from portal.access import Role
 from tests.factories.accounts import RegionFactory, member
-from tests.factories.contracts import TERM, council_of
+from tests.factories.contracts import TERM, council_of, placed
 from tests.factories.tenders import FrameworkFactory, LotFactory, PriceLineFactory
 
 
@@ -26,4 +26,18 @@ def vale(session):
         manager=member(region.lead, Role.CONTRACT_MANAGER),
         officer=member(council, Role.PLACEMENTS_OFFICER),
         finance=member(council, Role.COUNCIL_FINANCE),
+    )
+
+
+@pytest.fixture
+def place(vale):
+    """A placement at a home of a provider, with its people."""
+    placement = placed(vale.council, vale.lot)
+    provider = placement.provider
+    return SimpleNamespace(
+        placement=placement,
+        provider=provider,
+        owner=member(provider, Role.PROVIDER_ADMINISTRATOR),
+        path=f"/our/agree/{placement.reference}",
+        **vars(vale),
     )
