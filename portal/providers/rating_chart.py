@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, LEFT, RIGHT = 720, 170, 30
+WIDTH, LEFT, RIGHT = 720, 196, 20
 TOP, ROW, FOOT = 20, 44, 34
 ACTIONS_GAP = 26
 

@@ -51,7 +51,7 @@ def decline_proposal(
 def record_review(
     review: PlacementReview, *, outcome: ReviewOutcome, note: str, by: Membership, at: datetime
 ) -> None:
-    """Record what a council decided for one child. The note is referenced on the trail, not copied.
+    """Record what a council decided for one child. The trail says that it was, not what.
 
     Raises:
         DomainError: it was recorded already, or the outcome needs words that are missing.
@@ -61,8 +61,7 @@ def record_review(
         raise DomainError("This review was already recorded. Load the page again.")
     if outcome is not ReviewOutcome.STAYS and not note:
         raise DomainError("Say what the conditions are, or how the move is planned", "note")
-    facts = {"outcome": outcome.value}
-    audit.record(review, "placement_review.recorded", by=by, at=at, facts=facts)
+    audit.record(review, "placement_review.recorded", by=by, at=at)
     review.outcome, review.note = outcome, note
     review.recorded_at, review.recorded_by_id = at, by.id
 

@@ -15,6 +15,7 @@ from portal.providers.models import (
     ACTION_TITLES,
     INSPECTION_TITLES,
     SOURCE_TITLES,
+    ActionSource,
     RatingGrade,
     RatingReport,
     RegisterInspection,
@@ -144,7 +145,9 @@ def action_line(action: RegulatoryAction, on: date) -> dict[str, Any]:
         "source": SOURCE_TITLES[action.source],
         "status": status,
         "long": action_queries.is_long(action, on),
-        "late": reporting.working_days_late(due, clock.today(action.recorded_at)),
+        "late": reporting.working_days_late(due, clock.today(action.recorded_at))
+        if action.source is ActionSource.PROVIDER
+        else 0,
         "ended": action.ended_reason,
         "evidence": action.ended_evidence,
         "wrong": action.withdrawn_reason,
@@ -197,7 +200,8 @@ def _rows(
                 "ofsted": listed.overall.label if listed and listed.overall else None,
                 "reported": report.overall.label if report and report.overall else None,
                 "has_report": report is not None,
-                "judgements": judgements(report or listed),
+                "listed_judgements": judgements(listed),
+                "judgements": judgements(report),
                 "state": STATE_WORDS[row.state] if row else None,
                 "differences": differences(row, known) if row else [],
                 "timing": _timing(row, known, days, on) if row else None,
@@ -212,7 +216,7 @@ def _rows(
 
 
 def judgements(source: Any) -> list[str]:
-    """The judgements beside the headline, each with its grade."""
+    """The judgements of one account beside its headline, each with its grade."""
     return [
         f"{words}: {getattr(source, name).label}"
         for name, words in NAMES.items()

@@ -1,28 +1,62 @@
 """Inspections over the years, a drop in rating, a restriction, and what followed from them."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from portal.contracts.models import PlacementReview, ReviewOutcome
 from portal.contracts.services.concerns import act_on_concerns
 from portal.contracts.services.decisions import record_review
 from portal.db import all_of
+from portal.demo import cast
 from portal.demo.market import Market
 from portal.providers.models import ActionKind, ActionSource, InspectionKind, Service
+from portal.providers.queries import register
+from portal.providers.queries.services import reports_of
 from portal.providers.services.rating_reports import InspectionOutcome, report_rating
 from portal.providers.services.regulatory_actions import Notice, end_action, record_action
+from portal.working_days import working_days_after
 
 # Rated outstanding in Ofsted's list: what is reported here is newer than the list, and lower.
+UNREPORTED = ("Elmstead", "Hazel Rise", "Stepwell Support", "Bracken House")
 DROPPED, DROPPED_OF = "Bracken House", "quillbrook"
 RESTRICTED, RESTRICTED_OF = "Merlin House", "tidewell"
 
 
 def play(market: Market, services: dict[str, Service]) -> None:
     """Report inspections, record what the regulator did, and let one council review a child."""
+    report_in_time(market, services)
     report_visit(market, services[RESTRICTED])
     report_years(market, services[DROPPED])
     restrict(market, services[RESTRICTED])
     act_on_concerns(market.timeline.moment(-4, 15))
     review_one(market)
+
+
+def report_in_time(market: Market, services: dict[str, Service]) -> None:
+    """Report most of what Ofsted's list has, as it has it, a working day after the report came."""
+    for provider in cast.PROVIDERS:
+        for name in (given.name for given in provider.services if given.name not in UNREPORTED):
+            service = services[name]
+            known = register.latest_inspections([service.urn or ""])
+            listed = next(iter(all_of(known)), None)
+            if listed is None or all_of(reports_of(service.id)) or listed.published_on is None:
+                continue
+            received = listed.published_on - timedelta(days=14)
+            told = working_days_after(received, 1)
+            report_rating(
+                service,
+                InspectionOutcome(
+                    inspected_on=listed.inspected_on,
+                    received_on=received,
+                    published_on=None,
+                    overall=listed.overall_code,
+                    protected=listed.protected_code,
+                    leaders=listed.leaders_code,
+                ),
+                by=market.of(provider.key),
+                at=market.timeline.moment((told - market.timeline.as_at).days, 16),
+            )
 
 
 def report_years(market: Market, home: Service) -> None:
