@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from portal.accounts.models import Organisation, RegionMember
+from portal.contracts.models import PlacementReview, SuspensionProposal
 from portal.db import db
 from portal.providers.models import (
+    ActionSource,
     ConnectedPerson,
     Contact,
     GroupSpell,
+    RegulatoryAction,
     Service,
     Succession,
     UnitCost,
@@ -48,10 +51,40 @@ def successions() -> Iterator[Thing]:
         yield Thing(references(reference=one), of_region(region))
 
 
+def own_actions() -> Iterator[Thing]:
+    for one in all_rows(RegulatoryAction):
+        if one.source is ActionSource.PROVIDER:
+            found = references(reference=one.service, action=one)
+            yield Thing(found, of_organisations(one.service.organisation_id))
+
+
+def actions() -> Iterator[Thing]:
+    for one in all_rows(RegulatoryAction):
+        council = first(Organisation, authority_id=one.service.authority_id)
+        region = first(RegionMember, organisation_id=council.id).region
+        yield Thing(references(action=one), of_region(region))
+
+
+def suspension_proposals() -> Iterator[Thing]:
+    for one in all_rows(SuspensionProposal):
+        region = one.appointment.lot.framework.region
+        yield Thing(references(reference=one), of_region(region))
+
+
+def reviews() -> Iterator[Thing]:
+    for one in all_rows(PlacementReview):
+        yield Thing(references(reference=one), of_organisations(one.council_id))
+
+
 KEPT: dict[str, Callable[[], Iterable[Thing]]] = {
     "/provider/people/contacts/": own(Contact, "ended_at"),
     "/provider/people/connected/": own(ConnectedPerson, "ends_on"),
     "/provider/people/groups/": own(GroupSpell, "ends_on"),
+    "regulatory_actions.end_own": own_actions,
+    "regulatory_actions.withdraw_own": own_actions,
+    "/regulatory-actions/": actions,
+    "/suspension-proposals/": suspension_proposals,
+    "/council/reviews/": reviews,
     "unit_costs.": unit_costs,
     "own_successions.": own_successions,
     "successions.": successions,

@@ -25,6 +25,7 @@ NOT_IN_THE_DEMO = {
     "opening.response_file",
     "ranking.draw",
     "rating_reports.correct",
+    "rating_reports.plan",
 }
 """Pages of a stage at which nothing of the demo stands, or of files that none of its bids has."""
 
