@@ -21,6 +21,7 @@ from portal.providers.models import (
     SUCCESSION_MOVES,
     VISIT_MOVES,
 )
+from portal.providers.models import DISPUTE_MOVES as CLAIM_MOVES
 from portal.tenders.models import (
     ENTRY_MOVES,
     EXTENSION_MOVES,
@@ -35,6 +36,7 @@ Moves = Mapping[Any, Any]
 
 MACHINES: dict[str, Moves] = {
     "Registration of a service": REGISTRATION_MOVES,
+    "Disputed claim": CLAIM_MOVES,
     "Service succession": SUCCESSION_MOVES,
     "Quality assurance visit": VISIT_MOVES,
     "Action of a visit": ACTION_MOVES,

@@ -274,7 +274,7 @@ THINGS: dict[str, Callable[[], Iterable[Thing]]] = {
 NOBODYS = (
     *("/council/placements/new/", "/invitation/", "/forgotten-password/", "/confirm-email/"),
     *("/opportunities/", "/organisations/", "/regions/", "/mail/", "/job-runs/", "/rules/"),
-    *("/ofsted/", "/providers/", "/static/", "/<any(help"),
+    *("/ofsted/", "/providers/", "/static/", "/<any(help", "/claim-decisions/"),
 )
 """Addresses of what is no single organisation's, or has a token of its own in the address."""
 

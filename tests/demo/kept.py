@@ -7,10 +7,13 @@ from portal.accounts.models import Organisation, RegionMember
 from portal.contracts.models import PlacementReview, SuspensionProposal
 from portal.db import db
 from portal.providers.models import (
+    ClaimDispute,
     ActionSource,
     ConnectedPerson,
     Contact,
     GroupSpell,
+    Premises,
+    RegisteredCategory,
     RegulatoryAction,
     Service,
     Succession,
@@ -76,6 +79,25 @@ def reviews() -> Iterator[Thing]:
         yield Thing(references(reference=one), of_organisations(one.council_id))
 
 
+def disputes(*sides: str) -> Callable[[], Iterator[Thing]]:
+    """Disputed claims, for the sides of each that an address is for."""
+
+    def found() -> Iterator[Thing]:
+        for one in all_rows(ClaimDispute):
+            whose = of_organisations(*(getattr(one, side) for side in sides))
+            yield Thing(references(reference=one), whose)
+
+    return found
+
+
+def premises() -> Iterator[Thing]:
+    for one in all_rows(Premises):
+        category = first(RegisteredCategory, service_id=one.service_id, ends_on=None)
+        found = references(reference=one.service, place=one)
+        found |= {"category_id": category.id} if category else {}
+        yield Thing(found, of_organisations(one.service.organisation_id))
+
+
 KEPT: dict[str, Callable[[], Iterable[Thing]]] = {
     "/provider/people/contacts/": own(Contact, "ended_at"),
     "/provider/people/connected/": own(ConnectedPerson, "ends_on"),
@@ -86,6 +108,10 @@ KEPT: dict[str, Callable[[], Iterable[Thing]]] = {
     "/suspension-proposals/": suspension_proposals,
     "/council/reviews/": reviews,
     "unit_costs.": unit_costs,
+    "premises.": premises,
+    "claim_disputes.answer": disputes("holder_id"),
+    "claim_disputes.withdraw": disputes("claimant_id"),
+    "claim_disputes.": disputes("claimant_id", "holder_id"),
     "own_successions.": own_successions,
     "successions.": successions,
 }
