@@ -11,7 +11,7 @@ from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
 from portal.db import db
-from portal.providers import todo_claims, todo_diligence, todo_visits, todo_documents
+from portal.providers import todo_claims, todo_diligence, todo_documents, todo_visits
 from portal.providers.queries import register, services
 from portal.providers.todo_places import of_places
 from portal.providers.todo_profile import of_profile

@@ -17,6 +17,7 @@ from portal.providers.models import (
     PROVISION_TITLES,
     Need,
     ProvisionType,
+    RegistrationState,
     Service,
 )
 from portal.providers.ofsted.grades import Level
@@ -165,4 +166,5 @@ def _row(one: Service, grade: str | None, near: Nearness) -> dict[str, Any]:
         "needs": changing_many.in_words(MET, needs_met(one)),
         "grade": grade,
         "status": state_words(one),
+        "waits": one.status is RegistrationState.APPLIED,
     }
