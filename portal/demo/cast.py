@@ -111,6 +111,7 @@ WENDMOOR = CastRegion(
                 CastPerson("colin.peake", "Colin Peake", (Role.COUNCIL_FINANCE,)),
                 CastPerson("noor.haddad", "Noor Haddad", (Role.EVALUATOR,)),
                 CastPerson("wyn.darrow", "Wyn Darrow", (Role.SERVICE_MANAGER,)),
+                CastPerson("imogen.hale", "Imogen Hale", (Role.QUALITY_OFFICER,)),
             ),
             (CastService("Ash Tree House", "Children's home", "Thornmoor", 4, "Good"),),
         ),
@@ -120,6 +121,7 @@ WENDMOOR = CastRegion(
             "992",
             (
                 CastPerson("jo.winterton", "Jo Winterton", (Role.PLACEMENTS_OFFICER,)),
+                CastPerson("ravi.menon", "Ravi Menon", (Role.QUALITY_OFFICER,)),
                 CastPerson("elin.marsh", "Elin Marsh", (Role.EVALUATOR,)),
             ),
         ),
