@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.files.uploads import in_words
 from portal.forms import (
     CheckboxField,
     Choice,
@@ -41,13 +42,14 @@ class DocumentForm(OnceForm):
         return self[name].data if name in self else None
 
 
-def document_form(kind: DocumentType) -> DocumentForm:
-    """Return the form for a document of a kind."""
+def document_form(kind: DocumentType, *, max_bytes: int) -> DocumentForm:
+    """Return the form for a document of a kind, with a file of so many bytes at the most."""
     fields: dict[str, Any] = {
         "file": FileField(
             "File",
             required="Select a file",
-            hint="A PDF, Word document (DOCX), spreadsheet (XLSX), PNG or JPG.",
+            hint="A PDF, Word document (DOCX), spreadsheet (XLSX), PNG or JPG, smaller than "
+            f"{in_words(max_bytes)}.",
             accept=".pdf,.docx,.xlsx,.png,.jpg,.jpeg",
         )
     }

@@ -30,6 +30,7 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("disputed claim", "/", "Claims", "SC900017", "press Decide"),
         ("claims to look at", "/claim-decisions/to-look-at"),
         ("jobs", "/", "Jobs"),
+        ("add a kind of document", "/document-types/new", "press Add this kind"),
     ),
     "Dana Whitlock": (
         ("provider home", "/"),
@@ -88,6 +89,10 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("document running out", "/provider/documents", "Public liability insurance"),
         ("a document with errors", "/provider/documents/new/accounts", "press Add this document"),
         ("what frameworks ask for", "/provider/documents/frameworks"),
+    ),
+    "Naomi Pell": (("bid documents", "/bids", "Foster care for Wendmoor", "Compliance documents"),),
+    "Leah Ferris": (
+        ("a returned document", "/provider/documents", "Professional indemnity insurance"),
     ),
     "Max Orrin": (
         ("people and contacts", "/", "Organisation", "People and contacts"),
@@ -192,6 +197,11 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("decision with errors", "/suspension-proposals", "Merlin House", "press Save decision"),
         ("region placements", "/", "Placements"),
         ("region placement", "/", "Placements", "pick Alder Lodge"),
+        ("documents to review", "/documents"),
+        ("no documents match", "/documents?text=nobody"),
+        ("review with errors", "/documents", "pick Accounts", "press Save decision"),
+        ("kinds of document", "/document-types"),
+        ("documents of a framework", "/frameworks", "Fostering framework", "Compliance documents"),
     ),
     "Ruth Calloway": (
         ("auditor home", "/"),

@@ -99,7 +99,7 @@ def _queue_row(document: ComplianceDocument) -> dict[str, Any]:
 def review(reference: str) -> ResponseReturnValue:
     """Show one version of a document, and accept or return it."""
     found = first_or_404(queries.document(reference))
-    form = review_form(found)
+    form, today = review_form(found), clock.today(clock.now())
     if done(form, lambda: _decide(found, form)):
         flash("Your decision is saved.", "success")
         return redirect(url_for("document_review.review", reference=reference), code=303)
@@ -109,12 +109,11 @@ def review(reference: str) -> ResponseReturnValue:
         form=form,
         document=found,
         facts=facts_of(found),
-        ran_out=over(found, clock.today(clock.now())),
+        ran_out=over(found, today),
         waiting=found.status is DocumentStatus.SUBMITTED,
         may_return=found.status is DocumentStatus.ACCEPTED,
         versions=[
-            version_row(one, url_for("document_review.review", reference=one.reference))
-            for one in versions
+            version_row(one, url_for(".review", reference=one.reference), today) for one in versions
         ],
     )
 

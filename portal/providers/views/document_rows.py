@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from portal.display import pounds, short_day
-from portal.providers.document_standing import Found, State, find_standing
+from portal.providers.document_standing import Found, State, find_standing, over
 from portal.providers.models import ComplianceDocument, DocumentHolder, DocumentStatus, DocumentType
 from portal.providers.queries.documents import SOON
 
@@ -63,11 +63,14 @@ def _said(found: Standing, paper: ComplianceDocument) -> str:
         case State.NOT_YET_IN_FORCE:
             return f"Begins on {short_day(paper.issued_on)}"
         case _:
-            return ", ".join(part for part in (insured, f"until {ends}" if ends else "") if part)
+            said = ", ".join(part for part in (insured, f"until {ends}" if ends else "") if part)
+            return said[:1].upper() + said[1:]
 
 
 def status_words(found: Standing, kind: DocumentType) -> str:
-    """Return the state as a page shows it: what nobody expects is not missing."""
+    """Return the state as a page shows it where no framework asks for anything."""
+    if found.state is State.MET:
+        return "in force"
     if found.state is State.MISSING and not kind.expected:
         return "not added"
     return found.state.value
@@ -102,13 +105,14 @@ def facts_of(document: ComplianceDocument) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in rows if key and value]
 
 
-def version_row(document: ComplianceDocument, href: str) -> dict[str, Any]:
+def version_row(document: ComplianceDocument, href: str, today: date) -> dict[str, Any]:
     """Return one version for the table of a document's versions."""
+    gone = document.status is DocumentStatus.ACCEPTED and over(document, today)
     return {
         "version": document.version,
         "href": href,
         "uploaded_at": document.uploaded_at,
         "expires_on": document.expires_on,
-        "status": document.status.value,
+        "status": State.EXPIRED.value if gone else document.status.value,
         "reason": document.reason,
     }

@@ -117,7 +117,7 @@ def new_of_service(code: str, service: str) -> ResponseReturnValue:
 
 def _add(kind: DocumentType, service: Service | None) -> ResponseReturnValue:
     acting, at = current_membership(), clock.now()
-    form = document_form(kind)
+    form = document_form(kind, max_bytes=settings().upload_limit_bytes)
 
     def add() -> str:
         made = _upload(form, kind, service)
@@ -132,7 +132,6 @@ def _add(kind: DocumentType, service: Service | None) -> ResponseReturnValue:
         form=form,
         kind=kind,
         about=service.name if service else acting.organisation.name,
-        limit=settings().upload_limit_bytes,
     )
 
 
@@ -173,7 +172,7 @@ def document(reference: str) -> ResponseReturnValue:
         facts=facts_of(found),
         ran_out=over(found, today),
         versions=[
-            version_row(one, url_for("documents.document", reference=one.reference))
+            version_row(one, url_for("documents.document", reference=one.reference), today)
             for one in versions
         ],
         add_href=add_href(found.type, service),
