@@ -7,8 +7,8 @@ from portal.accounts.models import Organisation, RegionMember
 from portal.contracts.models import PlacementReview, SuspensionProposal
 from portal.db import db
 from portal.providers.models import (
-    ClaimDispute,
     ActionSource,
+    ClaimDispute,
     ConnectedPerson,
     Contact,
     GroupSpell,
