@@ -20,8 +20,8 @@ from portal.tenders.models import Component
 from tests.support import postgres
 
 MODELS = (contracts_models, monitoring_models)
-REFERENCE = {model.__tablename__ for model in (RatingGrade, RatingScale, ScaleGrade, ScaleUse)}
-REFERENCE |= {Component.__tablename__}
+SEEDED = (RatingGrade, RatingScale, ScaleGrade, ScaleUse, Component, DocumentType)
+REFERENCE = {model.__tablename__ for model in SEEDED}
 INSERT = re.compile(r'INSERT INTO "?(\w+)')
 
 
