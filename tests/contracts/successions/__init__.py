@@ -1,0 +1,1 @@
+"""Successions: asked for and decided, what they carry, and their pages."""
