@@ -186,9 +186,7 @@ def test_financial_standing_is_recorded_with_its_conditions(client, session, at,
     assert client.get(nothing).status_code == 404
 
 
-def test_a_provider_names_referees_and_never_reads_what_they_said(
-    client, session, at, vale, provider
-):
+def test_a_provider_names_referees_and_takes_them_off_the_list(client, session, at, provider):
     at(AT)
     administrator = member(provider, Role.PROVIDER_ADMINISTRATOR)
     client.sign_in(administrator)
@@ -208,6 +206,16 @@ def test_a_provider_names_referees_and_never_reads_what_they_said(
         client.post(path, data=said | date_boxes("ends_on", date(2026, 3, 31))).status_code == 303
     )
     referee = session.scalars(select(Referee)).one()
+    remove = f"/provider/referees/{referee.reference}/remove"
+    assert client.post(remove).status_code == 303
+    assert "No referees yet" in client.get("/provider/referees").text
+    assert client.post(remove).status_code == 404
+
+
+def test_what_a_referee_said_is_for_staff_alone(client, session, at, vale, provider):
+    at(AT)
+    administrator = member(provider, Role.PROVIDER_ADMINISTRATOR)
+    referee = RefereeFactory(organisation=provider)
     client.sign_in(vale.manager)
     taken = page_of(provider, f"/referees/{referee.reference}/reference")
     answer = {
@@ -225,10 +233,6 @@ def test_a_provider_names_referees_and_never_reads_what_they_said(
     page = client.get("/provider/referees").text
     assert "Odile Brandt" in page
     assert "They kept their word." not in page
-    remove = f"/provider/referees/{referee.reference}/remove"
-    assert client.post(remove).status_code == 303
-    assert "No referees yet" in client.get("/provider/referees").text
-    assert client.post(remove).status_code == 404
 
 
 def test_a_rival_neither_sees_nor_touches_anything(client, provider):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from portal import audit, clock
 from portal.accounts.models import Membership, Organisation
@@ -93,20 +94,9 @@ def record_debarment(
     _require_past(look.checked_on, at, "checked_on")
     if look.list_dated and look.list_dated > look.checked_on:
         raise DomainError("The list must not be later than your check", "list_dated")
+    said = {**_said(look), "result": result, "checked_by_id": by.id, "recorded_at": at}
     made = [
-        DebarmentCheck(
-            organisation_id=organisation.id,
-            person=person,
-            checked_on=look.checked_on,
-            checked_by_id=by.id,
-            occasion=look.occasion,
-            list_consulted=look.list_consulted,
-            list_dated=look.list_dated,
-            result=result,
-            evidence=look.evidence,
-            recorded_at=at,
-            **_file(look.file),
-        )
+        DebarmentCheck(organisation_id=organisation.id, person=person, **said)
         for person in dict.fromkeys(persons)
     ]
     db.session.add_all(made)
@@ -272,6 +262,17 @@ def record_reference(
     facts = {"referee": referee.id, "result": result.value if result else None}
     audit.record(made, "reference.recorded", by=by, at=at, facts=facts)
     return made
+
+
+def _said(look: Look) -> dict[str, Any]:
+    return {
+        "checked_on": look.checked_on,
+        "occasion": look.occasion,
+        "list_consulted": look.list_consulted,
+        "list_dated": look.list_dated,
+        "evidence": look.evidence,
+        **_file(look.file),
+    }
 
 
 def _file(file: Evidence | None) -> dict[str, str]:
