@@ -35,7 +35,8 @@ def todo(membership: Membership, today: date) -> list[ToDo]:
 
 def _first_due(membership: Membership) -> date:
     waiting = replies.own(membership, replies.WAITING).order_by(None).subquery()
-    return db.session.execute(select(func.min(waiting.c.due_on))).scalar_one()
+    first: date = db.session.execute(select(func.min(waiting.c.due_on))).scalar_one()
+    return first
 
 
 def _count(statement: Select[*tuple[Any, ...]]) -> int:

@@ -74,7 +74,7 @@ def own_facts(put: PutBreach) -> list[dict[str, Any]]:
     return [{"key": key, "value": value, "href": href} for key, value, href in rows if value]
 
 
-def replies(put: PutBreach, endpoint: str, **place: str) -> list[dict[str, Any]]:
+def replies(put: PutBreach, endpoint: str, **place: Any) -> list[dict[str, Any]]:
     """The replies to one breach that was put, oldest first."""
     return [
         {
