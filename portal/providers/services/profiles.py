@@ -23,6 +23,10 @@ from portal.providers.queries import profiles
 TAKEN = "Another organisation here has this company number. Check it, or ask for help"
 # Every number that published notices carry has this shape.
 PPON = re.compile(r"([A-Z]{4})([0-9]{4})([A-Z]{4})")
+STALE = (
+    "Somebody else saved this profile while you were writing. Nothing of yours is lost: compare"
+    " what they changed, then save again"
+)
 SCHEME = re.compile(r"^GBPPON")
 WEBSITE = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
 
@@ -91,10 +95,7 @@ def save_profile(
     latest = latest_version(organisation)
     number = latest.number if latest else 0
     if number != loaded:
-        raise StaleProfileError(
-            "Somebody else saved this profile while you were writing. Nothing of yours is lost:"
-            " compare what they changed, then save again"
-        )
+        raise StaleProfileError(STALE)
     if organisation.kind is not OrganisationKind.PROVIDER:
         facts = replace(facts, name=organisation.name, contact_email=organisation.contact_email)
     if facts.company_number and _held_by_another(facts.company_number, organisation):

@@ -37,14 +37,11 @@ def add_unit_cost(
         raise DomainError("The date must be today or in the past", "decided_on")
     if not 0 < occupancy <= 10_000:
         raise DomainError("Occupancy must be more than 0% and up to 100%", "occupancy")
-    amounts = {part: parts.get(part, 0) for part in COST_PARTS}
-    total = sum(amounts.values())
-    if total <= 0:
-        raise DomainError("Enter what at least one part costs", "staffing_pence")
+    amounts = _amounts(parts)
     cost = UnitCost(
         service=service,
         starts_on=starts_on,
-        pence=total,
+        pence=sum(amounts.values()),
         occupancy=occupancy,
         basis=basis,
         decided_on=decided_on,
@@ -52,15 +49,8 @@ def add_unit_cost(
         by_membership_id=by.id,
         **amounts,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(cost)
-            db.session.flush()
-    except IntegrityError as error:
-        raise DomainError(
-            "A unit cost from this day is on record. Withdraw it first if it is wrong", "starts_on"
-        ) from error
-    facts = {"unit_cost_id": cost.id, "starts_on": starts_on.isoformat(), "pence": total}
+    _save(cost)
+    facts = {"unit_cost_id": cost.id, "starts_on": starts_on.isoformat(), "pence": cost.pence}
     audit.record(service, "unit_cost.added", by=by, at=at, facts=facts)
     return cost
 
@@ -77,3 +67,21 @@ def withdraw_unit_cost(cost: UnitCost, *, reason: str, by: Membership, at: datet
     facts = {"unit_cost_id": cost.id, "reason": reason}
     audit.record(cost.service, "unit_cost.withdrawn", by=by, at=at, facts=facts)
     cost.withdrawn_at, cost.withdrawn_reason = at, reason
+
+
+def _amounts(parts: Mapping[str, int]) -> dict[str, int]:
+    amounts = {part: parts.get(part, 0) for part in COST_PARTS}
+    if sum(amounts.values()) <= 0:
+        raise DomainError("Enter what at least one part costs", "staffing_pence")
+    return amounts
+
+
+def _save(cost: UnitCost) -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add(cost)
+            db.session.flush()
+    except IntegrityError as error:
+        raise DomainError(
+            "A unit cost from this day is on record. Withdraw it first if it is wrong", "starts_on"
+        ) from error
