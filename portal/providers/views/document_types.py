@@ -12,7 +12,7 @@ from portal.forms import filled
 from portal.providers.forms_documents import DocumentTypeForm
 from portal.providers.models import DocumentHolder
 from portal.providers.queries import documents as queries
-from portal.providers.services.document_kinds import add_kind
+from portal.providers.services.document_kinds import KindTerms, add_kind
 
 bp = Blueprint("document_types", __name__, url_prefix="/document-types")
 
@@ -35,20 +35,19 @@ def new() -> ResponseReturnValue:
     form = DocumentTypeForm()
     by, at = current_membership(), clock.now()
 
-    def add() -> None:
-        add_kind(
-            title=filled(form.title),
-            guidance=filled(form.guidance),
-            held_by=DocumentHolder(filled(form.held_by)),
-            valid_months=form.valid_months.data,
-            number_label=form.number_label.data or "",
-            insures=bool(form.insures.data),
-            expected=bool(form.expected.data),
-            by=by,
-            at=at,
-        )
-
-    if done(form, add):
+    if done(form, lambda: add_kind(_terms(form), by=by, at=at)):
         flash("The kind of document is added. Providers can add it now.", "success")
         return redirect(url_for("document_types.types"), code=303)
     return render_template("providers/documents/new_type.html", form=form)
+
+
+def _terms(form: DocumentTypeForm) -> KindTerms:
+    return KindTerms(
+        title=filled(form.title),
+        guidance=filled(form.guidance),
+        held_by=DocumentHolder(filled(form.held_by)),
+        valid_months=form.valid_months.data,
+        number_label=form.number_label.data or "",
+        insures=bool(form.insures.data),
+        expected=bool(form.expected.data),
+    )

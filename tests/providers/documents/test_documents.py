@@ -15,7 +15,7 @@ from portal.files import PDF, Upload, open_store
 from portal.inbox import InboxItem
 from portal.outbox import OutboxMessage
 from portal.providers.models import DocumentStatus, DocumentType
-from portal.providers.services.document_kinds import add_kind
+from portal.providers.services.document_kinds import KindTerms, add_kind
 from portal.providers.services.document_review import accept_document, return_document
 from portal.providers.services.documents import (
     DocumentFacts,
@@ -262,16 +262,19 @@ def test_another_kind_is_a_row_at_the_end_of_the_list(kinds_again, session, keep
         "held_by": kind(session).held_by,
         "valid_months": 12,
         "number_label": "",
+        "insures": True,
         "expected": False,
-        "by": keeper,
-        "at": NOW,
     }
-    made = add_kind(title="Cyber insurance", insures=True, **facts)
+
+    def add_one(**changed):
+        return add_kind(KindTerms(**{**facts, **changed}), by=keeper, at=NOW)
+
+    made = add_one(title="Cyber insurance")
     last = all_of(select(DocumentType).order_by(DocumentType.position))[-1]
     assert (last.code, made.expiry_label) == ("cyber_insurance", "Last day of cover")
-    for title, field in (("CYBER Insurance", "title"), ("!!", "title")):
+    for title in ("CYBER Insurance", "!!"):
         with pytest.raises(DomainError) as refused:
-            add_kind(title=title, insures=True, **facts)
-        assert refused.value.field == field
+            add_one(title=title)
+        assert refused.value.field == "title"
     with pytest.raises(DomainError, match="months"):
-        add_kind(title="Endless", insures=True, **{**facts, "valid_months": None})
+        add_one(title="Endless", valid_months=None)
