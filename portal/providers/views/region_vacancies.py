@@ -39,23 +39,7 @@ def index() -> ResponseReturnValue:
     kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
     return render_template(
         "providers/vacancies.html",
-        rows=[
-            declaration_line(known.get(one.id), today)
-            | {
-                "name": one.name,
-                "href": url_for(
-                    "providers.service",
-                    reference=one.organisation.reference,
-                    service_reference=one.reference,
-                ),
-                "provider": one.organisation.name,
-                "kind": PROVISION_TITLES[one.provision_type],
-                "council": one.local_authority,
-                "ages": ages(one),
-                "places": one.places,
-            }
-            for one in page.rows
-        ],
+        rows=[_row(one, declaration_line(known.get(one.id), today)) for one in page.rows],
         asked=asked,
         filtered=any(asked.values()),
         provisions=[("", "All"), *((kind.value, text) for kind, text in PROVISION_TITLES.items())],
@@ -79,6 +63,23 @@ def export() -> ResponseReturnValue:
     content = vacancy_sheets.to_take_away(services, vacancies.latest_of(services, today))
     name = f"vacancies-{today.isoformat()}.csv"
     return Response(content, headers=download_headers(name, "text/csv; charset=utf-8"))
+
+
+def _row(service: Service, declared: dict[str, Any]) -> dict[str, Any]:
+    provider = service.organisation
+    place: dict[str, Any] = {
+        "reference": provider.reference,
+        "service_reference": service.reference,
+    }
+    return declared | {
+        "name": service.name,
+        "href": url_for("providers.service", **place),
+        "provider": provider.name,
+        "kind": PROVISION_TITLES[service.provision_type],
+        "council": service.local_authority,
+        "ages": ages(service),
+        "places": service.places,
+    }
 
 
 def _asked() -> dict[str, str]:
