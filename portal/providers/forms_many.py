@@ -10,7 +10,12 @@ from portal.forms import (
     SelectField,
     SubmitField,
 )
-from portal.providers.forms_services import ACCEPTS_CHOICES, NEED_CHOICES, RATIO_CHOICES
+from portal.providers.forms_services import (
+    ACCEPTS_CHOICES,
+    NEED_CHOICES,
+    RATIO_CHOICES,
+    SMALL,
+)
 from portal.providers.models import Accepts, Need, StaffingRatio
 from portal.providers.provision import OLDEST
 from portal.providers.services.changing_many import Change, NeedsHow
@@ -34,7 +39,7 @@ class ChangeManyForm(PortalForm):
             Choice(NeedsHow.REPLACE.value, "Meet exactly the needs ticked below"),
         ],
     )
-    met = CheckboxesField("Needs", choices=NEED_CHOICES)
+    met = CheckboxesField("Needs", choices=NEED_CHOICES, look=SMALL)
     accepts = SelectField("Which children they take", choices=ACCEPTS_CHOICES, empty=LEAVE)
     staffing_ratio = SelectField("Usual staffing ratio", choices=RATIO_CHOICES, empty=LEAVE)
     adults_by_day = IntegerField("Adults usually there by day", maximum=MOST_ADULTS, width=2)

@@ -34,6 +34,7 @@ NEED_CHOICES = [Choice(need.value, title) for need, title in NEED_TITLES.items()
 RATIO_CHOICES = [Choice(ratio.value, title) for ratio, title in RATIO_TITLES.items()]
 ACCEPTS_CHOICES = [Choice(one.value, title) for one, title in ACCEPTS_TITLES.items()]
 CLOSURE_CHOICES = [Choice(one.value, title) for one, title in CLOSURE_TITLES.items()]
+SMALL = {"classes": "govuk-checkboxes--small"}
 
 
 class ClaimForm(PortalForm):
@@ -101,6 +102,7 @@ class DetailsForm(PortalForm):
         "Needs that the service meets",
         hint="Tick what the service is set up for. Buyers search by these.",
         choices=NEED_CHOICES,
+        look=SMALL,
     )
     needs = TextAreaField(
         "The needs in your own words",

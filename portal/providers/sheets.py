@@ -60,15 +60,38 @@ def read_sheet(
     columns: Mapping[str, Reader],
     required: Sequence[str],
     unique: str,
-    known_only: bool = False,
 ) -> list[Line]:
     """Read a file whole: its known columns, each cell by its reader, which raises ValueError.
 
-    Columns that are not `required` may be absent; those not known are passed over, or with
-    `known_only` are errors.
+    Columns that are not `required` may be absent; those not known are passed over.
 
     Raises:
         FileRefused: with every error of the file; no two rows may share the `unique` column.
+    """
+    lines, errors = scan_sheet(
+        data, filename=filename, columns=columns, required=required, unique=unique
+    )
+    if errors:
+        raise FileRefused(filename, errors)
+    return lines
+
+
+def scan_sheet(
+    data: bytes,
+    *,
+    filename: str,
+    columns: Mapping[str, Reader],
+    required: Sequence[str],
+    unique: str,
+    known_only: bool = False,
+) -> tuple[list[Line], list[RowError]]:
+    """Read the rows that can be read, and say what is wrong with the others, by line.
+
+    For files of which more can be said when their rows are known. With `known_only`, a column
+    that is not known is wrong too.
+
+    Raises:
+        FileRefused: there is no table in the file.
     """
     table = _table(data, filename, required)
     places = _places(table, columns, filename)
@@ -82,9 +105,7 @@ def read_sheet(
     errors += _repeats(table, unique, places[unique])
     if not table.rows:
         errors.append(RowError(0, "", "", "The file has a header row and nothing below it"))
-    if errors:
-        raise FileRefused(filename, sorted(errors, key=lambda error: error.line))
-    return lines
+    return lines, sorted(errors, key=lambda error: error.line)
 
 
 def _table(data: bytes, filename: str, required: Sequence[str]) -> Table:

@@ -56,7 +56,7 @@ def read_services(
     Raises:
         FileRefused: with every error in the file.
     """
-    lines = sheets.read_sheet(
+    lines, errors = sheets.scan_sheet(
         data,
         filename=filename,
         columns=_readers(authorities),
@@ -65,7 +65,7 @@ def read_services(
         known_only=True,
     )
     by_reference = {one.reference: one for one in services}
-    plan, errors = Plan(), []
+    plan = Plan()
     for line in lines:
         service = by_reference.get(line.values[REFERENCE])
         if service is None:
@@ -80,7 +80,7 @@ def read_services(
             found.append(RowError(line.number, column, shown(value), error.message))
         errors += found
     if errors:
-        raise FileRefused(filename, errors)
+        raise FileRefused(filename, sorted(errors, key=lambda error: error.line))
     return plan
 
 
