@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import delete
 
 from portal import create_app
 from portal.config import Environment, Settings
 from portal.db import Base, db
+from portal.demo import load as loading
 from portal.demo.load import load
 from portal.demo.timeline import Timeline
 from portal.monitoring.jobs.rules import check_everything
+from portal.outbox import OutboxMessage
 from portal.tenders.services.vault import Vault
 from tests.support.applications import KEY
 from tests.support.client import Client, watch_for_unsaved_writes
@@ -40,13 +43,24 @@ def demo_app(tmp_path_factory: pytest.TempPathFactory):
         with app.app_context(), time_machine.travel(MOMENT, tick=False):
             Base.metadata.create_all(db.engine)
             fill_reference_data()
-            load(AS_AT, vault=Vault.of(settings))
+            app.extensions["letters"] = letters = []
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setattr(loading, "forget_mail", lambda: letters.extend(kept_and_sent()))
+                load(AS_AT, vault=Vault.of(settings))
             db.session.commit()
             check_everything(MOMENT)
             db.session.commit()
         yield app
         with app.app_context():
             db.engine.dispose()
+
+
+def kept_and_sent() -> list[str]:
+    """Take the letters that loading wrote out of the outbox, as the demo does, and return them."""
+    found = db.session.execute(
+        delete(OutboxMessage).returning(OutboxMessage.subject, OutboxMessage.text)
+    )
+    return [f"{subject}\n{text}" for subject, text in found]
 
 
 @pytest.fixture

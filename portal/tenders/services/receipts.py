@@ -15,6 +15,7 @@ from portal.tenders.sealing.stored import write_copy
 from portal.tenders.services.bid_files import file_content
 from portal.tenders.services.vault import Vault
 
+SERVICE = "Service"
 PROMISE = (
     "Your bid stays sealed until two officers open it after the deadline. Until then you can "
     "change it and submit again, or withdraw it: the last version that you submit counts."
@@ -31,7 +32,7 @@ def facts(submission: Submission) -> list[tuple[str, str]]:
     return [
         ("Entry", entry.reference),
         ("Lot", entry.lot.name),
-        ("Service", entry.service.name),
+        (SERVICE, entry.service.name),
         ("Version", str(submission.version)),
         ("Received", when_exact(submission.received_at)),
         ("Receipt", submission.reference),
@@ -43,7 +44,11 @@ def queue_receipt(submissions: Sequence[Submission], *, by: Membership, at: date
     """Write the receipt of what one press submitted into the outbox, once for each address."""
     first = submissions[0]
     procurement = first.entry.procurement
-    parts = ["\n".join(f"{name}: {value}" for name, value in facts(one)) for one in submissions]
+    # A letter may be read on its way: the home is named on the page and in the PDF only.
+    parts = [
+        "\n".join(f"{name}: {value}" for name, value in facts(one) if name != SERVICE)
+        for one in submissions
+    ]
     text = "\n\n".join(
         [
             f"We received your bid for {procurement.title} ({procurement.reference}).",
