@@ -21,29 +21,7 @@ def latest_two_as_at(on: date) -> Subquery:
     inspected_on, source, report_id, reported_at, inspection_id, imported_at. The report and the
     register's line of that inspection are named where they exist, whichever of the two counts.
     """
-    known = known_inspections(on)
-    first = func.row_number().over(
-        partition_by=(known.c.service_id, known.c.inspected_on),
-        order_by=known.c.precedence.desc(),
-    )
-    counted = select(known, first.label("account")).subquery("accounts")
-    owner, newest = counted.c.service_id, counted.c.inspected_on.desc()
-    before = func.lead(level_order()).over(partition_by=owner, order_by=newest)
-    place = func.row_number().over(partition_by=owner, order_by=newest)
-    ranked = (
-        select(
-            counted.c.service_id,
-            counted.c.grade_code,
-            counted.c.inspected_on,
-            counted.c.source,
-            level_order().label("level_order"),
-            before.label("before_level"),
-            place.label("place"),
-        )
-        .join(RatingGrade, RatingGrade.code == counted.c.grade_code)
-        .where(counted.c.account == 1)
-        .subquery("by_inspection")
-    )
+    ranked = _by_inspection(on)
     return (
         select(
             ranked,
@@ -70,4 +48,31 @@ def latest_two_as_at(on: date) -> Subquery:
         .outerjoin(RegisterImport, RegisterImport.id == RegisterInspection.import_id)
         .where(ranked.c.place == 1)
         .subquery("latest_two")
+    )
+
+
+def _by_inspection(on: date) -> Subquery:
+    """Every graded inspection known on a day, by the account of it that counts, newest first."""
+    known = known_inspections(on)
+    first = func.row_number().over(
+        partition_by=(known.c.service_id, known.c.inspected_on),
+        order_by=known.c.precedence.desc(),
+    )
+    counted = select(known, first.label("account")).subquery("accounts")
+    owner, newest = counted.c.service_id, counted.c.inspected_on.desc()
+    before = func.lead(level_order()).over(partition_by=owner, order_by=newest)
+    place = func.row_number().over(partition_by=owner, order_by=newest)
+    return (
+        select(
+            counted.c.service_id,
+            counted.c.grade_code,
+            counted.c.inspected_on,
+            counted.c.source,
+            level_order().label("level_order"),
+            before.label("before_level"),
+            place.label("place"),
+        )
+        .join(RatingGrade, RatingGrade.code == counted.c.grade_code)
+        .where(counted.c.account == 1)
+        .subquery("by_inspection")
     )
