@@ -256,7 +256,7 @@ def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month(start, months
     assert months_after(start, months) == end
 
 
-def test_another_kind_is_a_row_at_the_end_of_the_list(kinds_again, session, keeper):
+def test_another_kind_is_a_row_at_the_end_of_the_list(session, keeper):
     facts = {
         "guidance": "The certificate.",
         "held_by": kind(session).held_by,

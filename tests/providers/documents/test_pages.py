@@ -300,7 +300,7 @@ def test_staff_see_a_providers_documents_and_fetch_files(staff, session):
     assert (answer.data, "attachment" in answer.headers["Content-Disposition"]) == (PDF, True)
 
 
-def test_kinds_are_listed_and_an_administrator_adds_one(kinds_again, client, session, at):
+def test_kinds_are_listed_and_an_administrator_adds_one(client, session, at):
     client.sign_in(member(RccFactory(), Role.COMMISSIONER))
     page = client.get("/document-types").text
     assert ("Employers’ liability insurance" in page, "Add a kind" in page) == (True, False)
