@@ -30,6 +30,7 @@ from portal.providers.views.tabs import OWN_ORGANISATION, tabs
 
 bp = Blueprint("declaration", __name__, url_prefix="/provider/declaration")
 
+
 @bp.get("")
 @requires(Permission.MANAGE_PROVIDER)
 def own() -> ResponseReturnValue:
