@@ -53,7 +53,7 @@ PREMISES = "premises.premises"
 
 def service_tabs(service: Service) -> list[dict[str, object]]:
     """Return the links between the pages about one's own service; only some kinds have premises."""
-    row = OWN_SERVICE
+    row: tuple[Tab, ...] = OWN_SERVICE
     if not has_premises(service):
         row = tuple(tab for tab in row if tab.endpoint != PREMISES)
     return tabs(row, reference=service.reference)
