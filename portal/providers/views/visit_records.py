@@ -149,18 +149,20 @@ def add_note(reference: str) -> ResponseReturnValue:
     return _added(visit, form, add, f"Add a note for {acting.organisation.name}")
 
 
-@bp.post("/visits/<reference>/<any(findings, actions):parts>/<int:number>/remove")
+@bp.post("/visits/<reference>/findings/<int:number>/remove")
 @requires(Permission.RECORD_VISITS)
-def remove(reference: str, parts: str, number: int) -> ResponseReturnValue:
-    """Take a finding or an action off a draft."""
+def remove_finding(reference: str, number: int) -> ResponseReturnValue:
+    """Take a finding off a draft."""
     visit = own_draft(reference)
-    listed: list[VisitFinding] | list[VisitAction] = getattr(visit, parts)
-    part = next((one for one in listed if one.number == number), None) or abort(404)
-    done_at_once(
-        lambda: visits.remove(visit, part, by=current_membership(), at=clock.now()),
-        "It is taken off the record of the visit.",
-    )
-    return redirect(url_for("visits.visit", reference=reference), code=303)
+    return _removed(visit, next((one for one in visit.findings if one.number == number), None))
+
+
+@bp.post("/visits/<reference>/actions/<int:number>/remove")
+@requires(Permission.RECORD_VISITS)
+def remove_action(reference: str, number: int) -> ResponseReturnValue:
+    """Take an action off a draft."""
+    visit = own_draft(reference)
+    return _removed(visit, next((one for one in visit.actions if one.number == number), None))
 
 
 @bp.post("/visits/<reference>/share")
@@ -247,6 +249,16 @@ def _added(
     if led_to:
         return redirect(led_to, code=303)
     return render_template("providers/visits/form.html", form=form, visit=visit, title=title)
+
+
+def _removed(visit: QualityVisit, part: VisitFinding | VisitAction | None) -> ResponseReturnValue:
+    if part is None:
+        abort(404)
+    done_at_once(
+        lambda: visits.remove(visit, part, by=current_membership(), at=clock.now()),
+        "It is taken off the record of the visit.",
+    )
+    return redirect(url_for("visits.visit", reference=visit.reference), code=303)
 
 
 def _now() -> datetime:
