@@ -31,8 +31,12 @@ def administrator_imports(scene: Scene, folder: Path) -> None:
     file.write_bytes(newer_register())
     sam = scene.as_("Sam Okoro").look("administrator home")
     sam.follow("Ofsted register").look("register").follow("See or add imports").look("imports")
-    sam.press("Import").press("Import this file").expect("There is a problem").look("no file")
-    sam.fill(file=str(file)).press("Import this file").look("import waits")
+    sam.press("Import").press("Preview this file").expect("There is a problem").look("no file")
+    sam.fill(file=str(file)).press("Preview this file").look("preview waits")
+    with scene.app.app_context():
+        do_waiting(TASK_HANDLERS)
+    sam.go(sam.page.url.removeprefix(sam.address)).follow("See what it would change")
+    sam.look("preview with changes").press("Import this file").look("import waits")
     with scene.app.app_context():
         do_waiting(TASK_HANDLERS)
     sam.go(sam.page.url.removeprefix(sam.address)).look("import done")
