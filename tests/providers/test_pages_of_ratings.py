@@ -45,7 +45,12 @@ def sent(**changes):
     days = date_boxes("inspected_on", changes.pop("inspected_on", date(2026, 3, 2)))
     days |= date_boxes("published_on", changes.pop("published_on", date(2026, 4, 20)))
     days |= date_boxes("received_on", changes.pop("received_on", date(2026, 4, 10)))
-    grades = {"kind": "full", "overall": "good", "protected": "outstanding", "leaders": "not_judged"}
+    grades = {
+        "kind": "full",
+        "overall": "good",
+        "protected": "outstanding",
+        "leaders": "not_judged",
+    }
     return days | grades | changes
 
 
