@@ -14,14 +14,24 @@ from bench.cases import PROCESSOR, Case
 from bench.stage import stage
 from portal.audit import AuditEntry
 from portal.db import db
-from portal.providers.models import RegisterImport, RegisterInspection, RegisterSetting
+from portal.providers.models import (
+    RegisterImport,
+    RegisterInspection,
+    RegisterSetting,
+    RegisterVersion,
+)
 from portal.providers.ofsted.parse import parse_register
 from portal.providers.scales import FIRST_SCALES
 from portal.providers.services.register_import import import_register
 
 SETTINGS = 5_600
 AS_AT, NOW = date(2025, 3, 31), datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-TABLES = (RegisterImport.__table__, RegisterSetting.__table__, RegisterInspection.__table__)
+TABLES = (
+    RegisterImport.__table__,
+    RegisterSetting.__table__,
+    RegisterVersion.__table__,
+    RegisterInspection.__table__,
+)
 ROW = {
     "URN": "",
     "Provision type": "Children's home",

@@ -18,10 +18,9 @@ URNS = ("SC900901", "SC900902")
 def newer_register() -> bytes:
     """Return the demo's register with two more homes, whose owner has not joined yet."""
     as_at = day(-20)
-    owner = cast.CastProvider("rowanlea", NEWCOMER, "99000199", "Private", (), HOMES)
-    text = written(as_at).decode("utf-8-sig")
+    text = written(as_at, 3).decode("utf-8-sig")
     for place, (home, urn) in enumerate(zip(HOMES, URNS, strict=True), 40):
-        text += ",".join(row(owner, home, urn, as_at, place)) + "\r\n"
+        text += ",".join(row((NEWCOMER, "Private"), home, urn, as_at, place)) + "\r\n"
     return text.encode("utf-8-sig")
 
 
