@@ -21,6 +21,8 @@ from tests.factories.accounts import RegionFactory, member
 from tests.factories.contracts import council_of, placed
 from tests.support.pages import date_boxes
 
+SEEN = re.compile(r'name="seen"\s+value="([^"]+)"')
+
 
 def test_ticked_records_are_agreed_on_the_page(client, place, at):
     client.sign_in(place.owner)
@@ -48,11 +50,11 @@ def test_everything_found_is_agreed_after_asking_once_more(client, place, at):
     client.sign_in(place.owner)
     page = client.get("/our/agree/all").text
     assert "Agree to 2 records" in page
-    digest = re.search(r'name="seen"\s+value="([^"]+)"', page)[1]
+    [digest] = SEEN.findall(page)
     placed(place.council, place.lot, place.placement.service)
     changed = client.post("/our/agree/all", data={"seen": digest})
     assert "changed while you looked" in changed.text
-    digest = re.search(r'name="seen"\s+value="([^"]+)"', changed.text)[1]
+    [digest] = SEEN.findall(changed.text)
     assert client.post("/our/agree/all", data={"seen": digest}).status_code == 303
     assert set(states(place)) == {"agreed"}
     assert "Nothing waits" in client.get("/our/agree/all").text

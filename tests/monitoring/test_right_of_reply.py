@@ -202,6 +202,7 @@ def test_the_whole_way_on_the_pages(client, case, at):
     }
     assert client.post(f"{own}/reply", data=reply).status_code == 303
     said = db.session.scalars(select(ProviderReply)).one()
+    assert said.file_key
     assert known_keys([said.file_key]) == {said.file_key, *known_keys([])}
     file = client.get(f"{own}/files/{said.reference}")
     assert (file.status_code, file.mimetype) == (200, "application/pdf")

@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -58,7 +59,11 @@ def region(council):
 @pytest.fixture
 def costed(home, manager, now):
     def add(since=date(2026, 4, 1), **changes):
-        facts = {"parts": PARTS, "occupancy": 8_500, "basis": "Budget for 2026 to 2027"}
+        facts: dict[str, Any] = {
+            "parts": PARTS,
+            "occupancy": 8_500,
+            "basis": "Budget for 2026 to 2027",
+        }
         facts |= {"decided_on": date(2026, 3, 2), "by": manager, "at": now}
         return add_unit_cost(home, starts_on=since, **(facts | changes))
 

@@ -212,8 +212,8 @@ class TestTaskList:
 class TestAtAnyLength:
     def fill(self, acting, now, number):
         for place in range(number):
-            facts = connected.ContactFacts(Purpose.FINANCE, f"Desk {place}", "x@example.com", None)
-            connected.add_contact(acting.organisation, facts, by=acting, at=now)
+            desk = connected.ContactFacts(Purpose.FINANCE, f"Desk {place}", "x@example.com", None)
+            connected.add_contact(acting.organisation, desk, by=acting, at=now)
             connect(acting, now)
             day = date(2020, 1, 1) + timedelta(days=place)
             name_group(acting, now, day, f"Group {place}")

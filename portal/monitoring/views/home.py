@@ -10,6 +10,7 @@ from portal import clock, inbox
 from portal.access import public
 from portal.accounts import navigation, second_factor, set_up
 from portal.accounts.models import Membership
+from portal.accounts.sections import Section
 from portal.accounts.todo import ToDo
 from portal.contracts import todo as contracts_todo
 from portal.db import all_of
@@ -58,7 +59,7 @@ def home() -> ResponseReturnValue:
     )
 
 
-def links_to(sections: Sequence[navigation.Section]) -> list[dict[str, str]]:
+def links_to(sections: Sequence[Section]) -> list[dict[str, str]]:
     """Return sections as plain links; the inbox has a place of its own on the page."""
     return [
         {"text": one.text, "href": url_for(one.endpoint), "about": one.about}

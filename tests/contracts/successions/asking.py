@@ -1,6 +1,7 @@
 """What the tests of successions share: the day, and asking and approving in a line."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,9 +13,7 @@ from portal.contracts.queries.prices import pieces_of
 from portal.contracts.services import successions as carrying
 from portal.contracts.services.price_check import as_pure
 from portal.db import all_of, db
-from portal.providers.models import (
-    SuccessionReason,
-)
+from portal.providers.models import SuccessionReason
 from portal.providers.services import successions as services
 
 TODAY = date(2026, 11, 23)
@@ -22,7 +21,11 @@ ON = date(2026, 9, 1)
 
 
 def ask(old_service, new_service, by, now, **changes):
-    facts = {"on_date": ON, "reason": SuccessionReason.NEW_REGISTRATION, "explanation": "New form."}
+    facts: dict[str, Any] = {
+        "on_date": ON,
+        "reason": SuccessionReason.NEW_REGISTRATION,
+        "explanation": "New form.",
+    }
     asked = services.request_succession(
         old_service, new_service, **(facts | changes), by=by, at=now
     )

@@ -230,8 +230,9 @@ def test_the_database_holds_one_waiting_version_of_each_document(session, servic
     about = {"type_code": "statement_of_purpose"} if service else {}
     first = DocumentFactory(status=DocumentStatus.SUBMITTED, **about)
     if service:
-        first.service = ServiceFactory(organisation=first.organisation)
+        first.service_id = ServiceFactory(organisation=first.organisation).id
         session.flush()
+        session.refresh(first)
     with pytest.raises(IntegrityError):
         DocumentFactory(
             organisation=first.organisation,
