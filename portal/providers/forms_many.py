@@ -9,6 +9,7 @@ from portal.forms import (
     RadiosField,
     SelectField,
     SubmitField,
+    filled,
 )
 from portal.providers.forms_services import (
     ACCEPTS_CHOICES,
@@ -60,7 +61,7 @@ class ChangeManyForm(PortalForm):
         if authority is not None:
             facts["authority"] = authority
         needs = frozenset(Need(value) for value in self.met.data or [])
-        return Change(facts, NeedsHow(self.needs_how.data), needs)
+        return Change(facts, NeedsHow(filled(self.needs_how)), needs)
 
 
 class SheetForm(PortalForm):

@@ -68,7 +68,7 @@ def notice(**changes):
 def inspection(**changes):
     days = {"inspected_on": date(2026, 11, 3), "received_on": date(2026, 11, 19)}
     days |= {name: changes.pop(name) for name in list(changes) if name.endswith("_on")}
-    boxes = {}
+    boxes: dict[str, str] = {}
     for name, day in days.items():
         boxes |= date_boxes(name, day)
     return boxes | {"kind": "full", "overall": "good"} | changes

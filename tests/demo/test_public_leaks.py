@@ -111,13 +111,12 @@ def test_no_letter_gives_a_home_or_a_child_away(demo):
 
 def test_a_planted_name_is_found(demo, starts):
     hidden = hidden_words()
-    title = db.session.scalars(select(Framework.title).order_by(Framework.id)).first()
+    title = db.session.scalars(select(Framework.title).order_by(Framework.id)).all()[0]
     before = walked(demo.test_client(), starts)
     showing = [path for path, text in before.items() if title in text]
     assert showing
     framework = db.session.scalars(select(Framework).where(Framework.title == title)).one()
-    home = db.session.scalars(select(Service.name).where(Service.postcode.is_not(None))).first()
-    home = home or sorted(hidden)[0]
+    home = sorted(hidden)[0]
     framework.title = f"{home} at ZZ9 9ZZ"
     db.session.commit()
     try:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -96,7 +97,7 @@ def upload(client, rows):
 
 
 def save(client, page):
-    action = re.search(r'method="post"\s+action="([^"]+)"', page.text.split("<main")[1]).group(1)
+    [action] = re.findall(r'method="post"\s+action="([^"]+)"', page.text.split("<main")[1])[:1]
     return client.post(action, data=hidden_fields(page), follow_redirects=True)
 
 
@@ -134,7 +135,8 @@ class TestTheList:
             service.places = None if place == 3 else 60 - place
             service.local_authority = f"Council {place % 7}"
         session.commit()
-        seen, path = [], f"/services?sort={sort}"
+        path: str | None = f"/services?sort={sort}"
+        seen: list[str] = []
         while path:
             page = own.get(path).text
             seen += re.findall(r">(House \d+)</a>", page)
@@ -198,7 +200,7 @@ class TestChangingTogether:
         counts = []
         for _ in range(2):
             made(40)
-            sent = hidden_fields(own.get("/services/change?all=1"))
+            sent: dict[str, Any] = hidden_fields(own.get("/services/change?all=1"))
             sent |= {"needs_how": "replace", "met": ["autism"], "places": "9"}
             with count_queries() as form:
                 own.get("/services/change?all=1")
@@ -235,7 +237,7 @@ class TestChangingTogether:
             age_from=5,
             age_to=9,
         )
-        sent = hidden_fields(own.get("/services/change?all=1"))
+        sent: dict[str, Any] = hidden_fields(own.get("/services/change?all=1"))
         sent |= {"needs_how": "leave", "age_from": "10"}
         check = own.post("/services/change", data=sent)
         assert "Small House: Oldest age must be the same as or above the youngest" in check.text

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -177,7 +178,7 @@ class TestImport:
         answer = self.post(staff, (FIXTURES / FILE).read_bytes(), FILE)
         task = session.scalars(select(Task)).one()
         assert (answer.status_code, answer.location) == (303, f"/tasks/{task.reference}")
-        told = []
+        told: list[Any] = []
         seen = run(task, told)
         session.commit()
         assert session.scalars(select(RegisterSetting)).all() == []

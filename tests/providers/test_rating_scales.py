@@ -1,6 +1,7 @@
 """A later rating scale is rows with a first day: no release, and nothing graded before changes."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -35,7 +36,7 @@ def administrator(session):
 @pytest.fixture
 def add(administrator):
     def adding(**changed):
-        facts = {
+        facts: dict[str, Any] = {
             "title": "Two grades",
             "judgements": 1,
             "source": "",

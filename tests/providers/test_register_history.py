@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +49,8 @@ files = st.lists(observations(), min_size=1, max_size=6, unique_by=lambda one: o
 
 def taken_in(ordered) -> list[Span]:
     """Take files in one after another, as imports do."""
-    history, known = [], []
+    history: list[Span] = []
+    known: list[Any] = []
     for file, facts in ordered:
         later = sorted(one for one in known if one.day > file.day)
         recent = [span for span in history if span.from_on < file.day]
