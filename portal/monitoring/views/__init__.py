@@ -10,6 +10,7 @@ from portal.monitoring.views import (
     home,
     job_runs,
     own_breaches,
+    provider_record,
     putting,
     rule_pages,
 )
@@ -20,6 +21,7 @@ blueprints: tuple[Blueprint, ...] = (
     breach_actions.bp,
     putting.bp,
     own_breaches.bp,
+    provider_record.bp,
     due.bp,
     rule_pages.bp,
     job_runs.bp,
