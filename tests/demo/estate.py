@@ -275,13 +275,14 @@ NOBODYS = (
     *("/council/placements/new/", "/invitation/", "/forgotten-password/", "/confirm-email/"),
     *("/opportunities/", "/organisations/", "/regions/", "/mail/", "/job-runs/", "/rules/"),
     *("/ofsted/", "/providers/", "/static/", "/<any(help", "/claim-decisions/"),
+    *("/documents/", "/provider/declaration/", "/provider/documents/new/<code>"),
 )
 """Addresses of what is no single organisation's, or has a token of its own in the address."""
 
 
 def things_for(rule: Rule) -> Callable[[], Iterable[Thing]] | None:
     """Return what gives the things of an address, or None when they are nobody's own."""
-    if rule.rule.startswith(NOBODYS):
+    if rule.rule.startswith(NOBODYS) and rule.endpoint not in THINGS:
         return None
     for start, found in THINGS.items():
         if rule.endpoint.startswith(start) or rule.rule.startswith(start):

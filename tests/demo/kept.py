@@ -8,17 +8,24 @@ from portal.contracts.models import PlacementReview, SuspensionProposal
 from portal.db import db
 from portal.providers.models import (
     ActionSource,
+    ActionStatus,
     ClaimDispute,
+    ComplianceDocument,
     ConnectedPerson,
     Contact,
     GroupSpell,
     Premises,
+    QualityVisit,
+    Referee,
     RegisteredCategory,
     RegulatoryAction,
     Service,
     Succession,
     UnitCost,
+    VisitStatus,
 )
+from portal.tenders.models import Framework
+from tests.demo.answered import ANSWERED
 from tests.demo.things import Thing, all_rows, first, of_organisations, of_region, references
 
 
@@ -98,6 +105,59 @@ def premises() -> Iterator[Thing]:
         yield Thing(found, of_organisations(one.service.organisation_id))
 
 
+def documents() -> Iterator[Thing]:
+    for one in all_rows(ComplianceDocument):
+        yield Thing(references(reference=one), of_organisations(one.organisation_id))
+
+
+def new_documents() -> Iterator[Thing]:
+    for one in all_rows(Service):
+        found = references(service=one) | {"code": "statement_of_purpose"}
+        yield Thing(found, of_organisations(one.organisation_id))
+
+
+def required_documents() -> Iterator[Thing]:
+    for one in all_rows(Framework):
+        found = references(reference=one) | {"code": "public_liability"}
+        yield Thing(found, of_region(one.region))
+
+
+def referees() -> Iterator[Thing]:
+    for one in all_rows(Referee):
+        if one.removed_at is None:
+            yield Thing(references(reference=one), of_organisations(one.organisation_id))
+
+
+def received_visits() -> Iterator[Thing]:
+    for one in all_rows(QualityVisit):
+        if one.status is VisitStatus.SHARED:
+            yield Thing(_visit(one), of_organisations(one.service.organisation_id))
+
+
+def shared_visits() -> Iterator[Thing]:
+    for one in all_rows(QualityVisit):
+        if one.status is VisitStatus.SHARED:
+            yield Thing(_visit(one), of_region(one.region))
+
+
+def visits_of(*states: VisitStatus, lead: bool = False) -> Callable[[], Iterator[Thing]]:
+    """Visits in some states, for the visitor's organisation, and for the region's lead if asked."""
+
+    def found() -> Iterator[Thing]:
+        for one in all_rows(QualityVisit):
+            if one.status in states:
+                leads = [one.region.lead_organisation_id] if lead else []
+                yield Thing(_visit(one), of_organisations(one.organisation_id, *leads))
+
+    return found
+
+
+def _visit(one: QualityVisit) -> dict[str, Any]:
+    asked = [action for action in one.actions if action.status is ActionStatus.OPEN]
+    numbers = asked or one.findings
+    return references(reference=one) | ({"number": numbers[0].number} if numbers else {})
+
+
 KEPT: dict[str, Callable[[], Iterable[Thing]]] = {
     "/provider/people/contacts/": own(Contact, "ended_at"),
     "/provider/people/connected/": own(ConnectedPerson, "ends_on"),
@@ -112,6 +172,17 @@ KEPT: dict[str, Callable[[], Iterable[Thing]]] = {
     "claim_disputes.answer": disputes("holder_id"),
     "claim_disputes.withdraw": disputes("claimant_id"),
     "claim_disputes.": disputes("claimant_id", "holder_id"),
+    "framework_documents.": required_documents,
+    "documents.new_of_service": new_documents,
+    "/provider/documents/<": documents,
+    "/provider/referees/": referees,
+    "/own-visits/": received_visits,
+    "visit_records.answer": visits_of(VisitStatus.SHARED, lead=True),
+    "visit_records.withdraw": visits_of(VisitStatus.SHARED),
+    "visit_records.add_note": shared_visits,
+    "visit_records.": visits_of(VisitStatus.DRAFT),
+    "/visits/": shared_visits,
+    **ANSWERED,
     "own_successions.": own_successions,
     "successions.": successions,
 }

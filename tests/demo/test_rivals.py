@@ -23,6 +23,8 @@ NOT_IN_THE_DEMO = {
     "awards.block",
     "lots.edit_requirement",
     "opening.response_file",
+    "own_breaches.reply_file",
+    "putting.reply_file",
     "ranking.draw",
     "rating_reports.correct",
     "rating_reports.plan",
