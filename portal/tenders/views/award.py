@@ -20,6 +20,8 @@ from portal.tenders.forms.award import (
     recommend_form,
 )
 from portal.tenders.models import (
+    EntryResult,
+    Procurement,
     ProcurementStatus,
     Recommendation,
     RecommendationStatus,
@@ -72,18 +74,19 @@ def propose(reference: str) -> ResponseReturnValue:
         "tenders/award/recommend.html",
         procurement=found,
         form=form,
-        items=[
-            {
-                "line": line_of(found, row),
-                "why": row.explanation["outcome"],
-                "fields": form.fields_of(row) if row.qualified else (),
-            }
-            for row in rows
-        ],
+        items=[_item(found, row, form) for row in rows],
         document_warnings=document_tasks.warnings(
             [row.entry for row in rows if row.proposed], clock.today(clock.now())
         ),
     )
+
+
+def _item(found: Procurement, row: EntryResult, form: Any) -> dict[str, Any]:
+    return {
+        "line": line_of(found, row),
+        "why": row.explanation["outcome"],
+        "fields": form.fields_of(row) if row.qualified else (),
+    }
 
 
 @bp.route("/evaluation/<reference>/no-award", methods=["GET", "POST"])

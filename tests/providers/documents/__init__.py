@@ -1,0 +1,1 @@
+"""Compliance documents: what may be sent in, who reviews it, and what runs out."""

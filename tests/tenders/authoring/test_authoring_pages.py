@@ -36,6 +36,8 @@ FRAMEWORK = {
     "regime": "flexible",
     "reopening_policy": "Every spring.",
     "price_basis": "in_force_each_night",
+    "rating_report_days": "2",
+    "rating_report_days_failing": "1",
     **date_boxes("starts_on", date(2026, 4, 1)),
     **date_boxes("ends_on", date(2030, 4, 1)),
 }

@@ -1,0 +1,1 @@
+"""What frameworks ask for, and what bids record of the documents they relied on."""
