@@ -55,14 +55,20 @@ def own_placements(membership: Membership) -> Select[Placement]:
 def filtered(
     statement: Select[Placement], filters: Mapping[str, str], on: date
 ) -> Select[Placement]:
-    """Narrow a list of placements. Filters: `status`, `route`, `text` (agreement or setting)."""
+    """Narrow a list of placements. Filters: `status`, `route`, `text` (see below).
+
+    A text is an agreement number, a URN, or part of the name of a setting or of its provider.
+    """
     if filters.get("status") in STATES:
         statement = statement.where(in_state(filters["status"], on))
     if filters.get("route") in set(Route):
         statement = statement.where(Placement.route == Route(filters["route"]))
     if text := filters.get("text"):
         pattern = f"%{text.replace('%', '').replace('_', '')}%"
-        at_service = select(Service.id).where(or_(Service.name.ilike(pattern), Service.urn == text))
+        run_by = Service.organisation.has(Organisation.name.ilike(pattern))
+        at_service = select(Service.id).where(
+            or_(Service.name.ilike(pattern), Service.urn == text, run_by)
+        )
         statement = statement.where(
             or_(
                 Placement.reference == text.upper(),

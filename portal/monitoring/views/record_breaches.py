@@ -143,5 +143,5 @@ def _disputed(provider: Organisation, reader: Reader) -> Table:
 
 
 def _dispute_page(answer: ProviderAnswer, reader: Reader) -> str:
-    page = "disputes.region_show" if reader.council_id is None else "disputes.show"
+    page = "region_disputes.show" if reader.council_id is None else "disputes.show"
     return link_to(page, reference=answer.reference)

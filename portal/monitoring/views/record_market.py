@@ -30,7 +30,7 @@ from portal.monitoring.record_parts import (
 from portal.monitoring.views.presenting import link_to
 from portal.monitoring.views.record_who import pairs
 
-FEW = "Fewer than 5"
+FEW, LIVE = "Fewer than 5", "live"
 
 
 def appointments(
@@ -80,7 +80,7 @@ def prices(provider: Organisation, reader: Reader) -> Section:
     if not reader.exact and sums.placements < LEAST:
         few = f"{span} Fewer than 5 placements were charged for, so sums are not shown."
         return Section("prices", "Prices", [Words(few)])
-    href = _placements_page(reader)
+    href = _placements_page(provider, reader)
     rows = [
         ("Placements charged for", Cell(str(sums.placements), href)),
         ("Charged", Cell(pounds(to_pence(sums.charged)), href)),
@@ -129,9 +129,13 @@ def _coverage(covered: int, nights: int) -> str:
 def placements(provider: Organisation, reader: Reader) -> Section:
     """How many placements each council has and began; small numbers only for who may see them."""
     found = db.session.execute(record.placements_by_council(provider.id, reader)).all()
-    href = _placements_page(reader)
+    live, ever = (_placements_page(provider, reader, status) for status in (LIVE, ""))
     rows = [
-        [plain(name), *(Cell(_number(one, exact=reader.exact), href) for one in (now, started))]
+        [
+            plain(name),
+            Cell(_number(now, exact=reader.exact), live if reader.on == reader.today else ever),
+            Cell(_number(started, exact=reader.exact), ever),
+        ]
         for name, now, started in found
     ]
     year = year_to(reader.on)
@@ -158,7 +162,7 @@ def _number(number: int, *, exact: bool) -> str:
     return str(number) if exact or number >= LEAST else FEW
 
 
-def _placements_page(reader: Reader) -> str:
-    if reader.council_id is None:
-        return link_to("region_placements.index")
-    return link_to("council_placements.index")
+def _placements_page(provider: Organisation, reader: Reader, status: str = "") -> str:
+    """The list of placements at a provider that the reader may open, else nothing."""
+    page = "region" if reader.council_id is None else "council"
+    return link_to(f"{page}_placements.index", text=provider.name, status=status or None)

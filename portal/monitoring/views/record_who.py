@@ -110,4 +110,4 @@ def _service(
 
 def pairs(statement: Select[int, Any]) -> dict[int, Any]:
     """Return what a query says of each id; of several rows of one id the last."""
-    return dict(db.session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(statement)}
