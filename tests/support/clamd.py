@@ -72,9 +72,7 @@ def real_daemon(folder: Path) -> Iterator[str]:
     )
     log = folder / "clamd.log"
     with log.open("wb") as said:
-        daemon = subprocess.Popen(
-            [program, f"--config-file={config}"], stdout=said, stderr=said
-        )
+        daemon = subprocess.Popen([program, f"--config-file={config}"], stdout=said, stderr=said)
         try:
             until = time.monotonic() + PATIENCE
             while not address.exists():
