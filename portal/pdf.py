@@ -35,7 +35,10 @@ RIGHT = ParagraphStyle("right", parent=SMALL, alignment=2)
 STRONG_RIGHT = ParagraphStyle("strong-right", parent=STRONG, alignment=2)
 SERVICE = ParagraphStyle("service", parent=BODY, fontName="Helvetica-Bold", fontSize=12)
 TITLE = ParagraphStyle("title", parent=SERVICE, fontSize=20, leading=25, spaceAfter=10)
-HEADING = ParagraphStyle("heading", parent=SERVICE, fontSize=13, leading=18, spaceBefore=8)
+HEADING = ParagraphStyle(
+    "heading", parent=SERVICE, fontSize=13, leading=18, spaceBefore=8, keepWithNext=1
+)
+CAPTION = ParagraphStyle("caption", parent=STRONG, spaceBefore=6, spaceAfter=3, keepWithNext=1)
 NOTICE = ParagraphStyle(
     "notice",
     parent=BODY,
@@ -75,6 +78,13 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Caption:
+    """What a table below is called; it stands on the page on which the table begins."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Notice:
     """A framed paragraph that must not be missed."""
 
@@ -105,7 +115,7 @@ class Grid:
     widths: Sequence[float] | None = None
 
 
-Block = Text | Heading | Notice | Bullets | Facts | Grid
+Block = Text | Heading | Caption | Notice | Bullets | Facts | Grid
 
 
 def letter(*, service_name: str, title: str, blocks: Sequence[Block], footer: str = "") -> bytes:
@@ -141,6 +151,8 @@ def flowables(block: Block) -> Iterator[Flowable]:
             yield paragraph(text, BODY)
         case Heading(text):
             yield paragraph(text, HEADING)
+        case Caption(text):
+            yield paragraph(text, CAPTION)
         case Notice(text):
             yield paragraph(text, NOTICE)
         case Bullets(items):

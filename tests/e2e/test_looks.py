@@ -159,6 +159,7 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Helen Tranter": (
         ("due diligence", "/", "Due diligence"),
         ("due diligence on a provider", "/", "Due diligence", "Tidewell"),
+        ("provider record", "/providers?text=Quillbrook", "Quillbrook Homes", "Record"),
         (
             "debarment check with errors",
             "/",

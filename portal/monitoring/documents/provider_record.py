@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from portal.monitoring.record_parts import Block, Section, Table, Words
 from portal.monitoring.record_parts import Facts as FactsOfPage
 from portal.pdf import Block as Printed
-from portal.pdf import Facts, Grid, Heading, Text, letter
+from portal.pdf import Caption, Facts, Grid, Heading, Text, letter
 
 
 def record_pdf(
@@ -29,5 +29,5 @@ def _printed(block: Block) -> list[Printed]:
         if not block.rows:
             return [Text(f"{block.caption}: {block.empty[:1].lower()}{block.empty[1:]}")]
         rows = [[cell.text for cell in row] for row in block.rows]
-        return [Text(block.caption), Grid(block.columns, rows, block.figures, block.widths)]
+        return [Caption(block.caption), Grid(block.columns, rows, block.figures, block.widths)]
     return []

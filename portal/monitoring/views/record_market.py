@@ -63,7 +63,7 @@ def appointments(
         rows,
         "No place on a lot of this region by that day.",
         figures=(5, 6, 7),
-        widths=(4, 3, 2, 1.8, 1.8, 1.3, 2, 2),
+        widths=(3.8, 2.8, 2.4, 1.8, 1.8, 1.3, 2.1, 2.1),
     )
     return Section("appointments", "Appointments", [table])
 

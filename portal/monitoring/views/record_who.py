@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from portal.accounts.models import Organisation
 from portal.db import all_of, db
-from portal.display import short_day
+from portal.display import sentence, short_day
 from portal.monitoring.queries import record
 from portal.monitoring.queries.record import Reader
 from portal.monitoring.record_parts import (
@@ -75,7 +75,7 @@ def services(provider: Organisation, reader: Reader) -> Section:
         for one in shown
     ]
     columns = (
-        "Service", "Council", "Registration", "Places", "Can fill", "Vacant", "Declared", "Rating",
+        "Service", "Council", "State", "Places", "Can fill", "Vacant", "Declared", "Rating",
         "Last visit",
     )  # fmt: skip
     table = Table(
@@ -84,7 +84,7 @@ def services(provider: Organisation, reader: Reader) -> Section:
         rows,
         "This provider had no services by that day.",
         figures=(3, 4, 5),
-        widths=(4.2, 2.6, 2.6, 1.5, 1.4, 1.7, 2.2, 2.6, 2.2),
+        widths=(3.3, 2.5, 2.7, 1.9, 1.2, 2, 2.3, 2.9, 1.9),
     )
     return Section("services", "Services", [table])
 
@@ -98,7 +98,7 @@ def _service(
     return (
         Cell(f"{service.name}, {PROVISION_TITLES[service.provision_type].lower()}", href),
         plain(service.local_authority),
-        Cell(state_words(service), tag=True),
+        Cell(sentence(state_words(service)), tag=True),
         plain(service.places),
         plain(declared.effective_capacity if declared else None),
         plain(declared.available if declared else None),
