@@ -84,7 +84,7 @@ def services(provider: Organisation, reader: Reader) -> Section:
         rows,
         "This provider had no services by that day.",
         figures=(3, 4, 5),
-        widths=(3.3, 2.5, 2.7, 1.9, 1.2, 2, 2.3, 2.9, 1.9),
+        widths=(3.1, 2.7, 2.5, 1.9, 1.5, 2, 2.2, 2.85, 1.8),
     )
     return Section("services", "Services", [table])
 
