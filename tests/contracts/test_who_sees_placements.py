@@ -94,3 +94,10 @@ def test_a_placement_is_found_by_its_agreement_number_and_its_service(client, va
     client.sign_in(vale.officer)
     for text in (placement.reference.lower(), placement.service.name[:6], placement.service.urn):
         assert placement.reference in client.get(f"/council/placements?text={text}").text
+
+
+def test_placements_are_found_by_the_name_of_who_runs_the_service(client, vale, placement, at):
+    client.sign_in(member(vale.region.lead, Role.CONTRACT_MANAGER))
+    named = placement.provider.name
+    assert placement.reference in client.get(f"/placements?text={named}").text
+    assert placement.reference not in client.get("/placements?text=Somebody+else").text
