@@ -22,6 +22,8 @@ from sqlalchemy import (
     Select,
     Text,
     event,
+    func,
+    select,
 )
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, registry
@@ -118,6 +120,14 @@ def first_or_404(statement: Select[RowT]) -> RowT:
 def all_of(statement: Select[RowT]) -> Sequence[RowT]:
     """Return every thing an ordered query finds."""
     return db.session.scalars(statement).unique().all()
+
+
+def number_of(statement: Select[*tuple[Any, ...]]) -> int:
+    """Count the rows that a query finds, whose first column is never the same twice."""
+    first = statement.selected_columns[0]
+    narrow = statement.with_only_columns(first, maintain_column_froms=True).order_by(None)
+    found = db.session.scalar(select(func.count()).select_from(narrow.subquery()))
+    return found or 0
 
 
 def lock(thing: Base, *, shared: bool = False) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.access import Permission, allows
@@ -13,10 +13,10 @@ from portal.contracts.models import Placement, Search, SearchStatus
 from portal.contracts.queries import appointments, successions
 from portal.contracts.queries.placements import council_placements
 from portal.contracts.queries.searches import searches
-from portal.contracts.todo_answers import todo as todo_answers
-from portal.contracts.todo_concerns import of_concerns
-from portal.contracts.todo_diligence import todo as todo_diligence
-from portal.db import db
+from portal.contracts.todos.answers import todo as todo_answers
+from portal.contracts.todos.concerns import of_concerns
+from portal.contracts.todos.diligence import todo as todo_diligence
+from portal.db import db, number_of
 from portal.display import count_of, day
 
 
@@ -25,7 +25,7 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
     today = clock.today(now)
     found: list[ToDo] = []
     if allows(Permission.MANAGE_CONTRACTS, membership):
-        waiting = _count(appointments.awards_waiting(membership, today))
+        waiting = number_of(appointments.awards_waiting(membership, today))
         if waiting:
             found.append(
                 ToDo(
@@ -35,12 +35,12 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
                     waiting,
                 )
             )
-        following = _count(successions.waiting(membership, today))
+        following = number_of(successions.waiting(membership, today))
         if following:
             hint = "Approval carries appointments, rates, block places and placements over."
             href = url_for("successions.index", status="requested")
             found.append(ToDo("Decide about services that follow others", href, hint, following))
-        ending = _count(appointments.appointments(membership, today, {"ending": "90"}))
+        ending = number_of(appointments.appointments(membership, today, {"ending": "90"}))
         if ending:
             hint = "They end within 90 days."
             href = url_for("appointments.index", ending="90")
@@ -54,7 +54,7 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
 def _placing(membership: Membership) -> list[ToDo]:
     found: list[ToDo] = []
     own = council_placements(membership).where(Placement.complete_by.is_not(None))
-    due = _count(own)
+    due = number_of(own)
     if due:
         first = db.session.scalar(
             select(func.min(Placement.complete_by)).where(
@@ -65,14 +65,9 @@ def _placing(membership: Membership) -> list[ToDo]:
         hint = f"The first is due by {day(first)}." if first else ""
         href = url_for("council_placements.index", status="incomplete")
         found.append(ToDo("Complete emergency records", href, hint, due))
-    looking = _count(searches(membership).where(Search.status == SearchStatus.OPEN))
+    looking = number_of(searches(membership).where(Search.status == SearchStatus.OPEN))
     if looking:
         href = url_for("searches.index", status="open")
         hint = f"{count_of(looking, 'child', 'children')} waiting for a home.".capitalize()
         found.append(ToDo("Go on with open searches", href, hint, looking))
     return found
-
-
-def _count(statement: Select[*tuple[object, ...]]) -> int:
-    narrow = statement.order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(narrow)) or 0

@@ -2,6 +2,7 @@
 
 from portal.files.downloads import download_headers
 from portal.files.scanning import ClamAV, Scanner, open_scanner
+from portal.files.sheets import plain, safe, sheet_headers, written
 from portal.files.stores import (
     FileMissingError,
     FileStore,
@@ -43,5 +44,9 @@ __all__ = [
     "download_headers",
     "open_scanner",
     "open_store",
+    "plain",
+    "safe",
+    "sheet_headers",
     "sweep_orphans",
+    "written",
 ]

@@ -12,7 +12,7 @@ from flask import url_for
 from portal.access import Permission, allows
 from portal.accounts.due import Due
 from portal.accounts.models import Membership
-from portal.contracts.todo_answers import records_to_answer
+from portal.contracts.todos.answers import records_to_answer
 from portal.db import all_of
 from portal.display import count_of
 from portal.monitoring.queries import replies

@@ -15,7 +15,7 @@ from portal.monitoring.jobs import BY_NAME
 from portal.monitoring.models import RunStatus
 from portal.monitoring.queries import breaches as queries
 from portal.monitoring.queries.runs import latest_runs
-from portal.monitoring.todo_replies import todo as todo_replies
+from portal.monitoring.todos.replies import todo as todo_replies
 
 
 def todo(membership: Membership, *, now: datetime) -> list[ToDo]:

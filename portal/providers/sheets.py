@@ -1,17 +1,12 @@
-"""CSV files that people edit: safe to open in a spreadsheet, read back with every error listed."""
+"""CSV files that people edit and send back, read with every error listed."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from portal.files import plain
 from portal.providers.ofsted.table import FileRefused, Row, RowError, Table, read_table, shown
 from portal.providers.ofsted.text import key_of
-
-# A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-PLAIN = "'"
 
 Reader: TypeAlias = Callable[[str], Any]
 
@@ -22,26 +17,6 @@ class Line:
 
     number: int
     values: Mapping[str, Any]
-
-
-def safe(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; `plain` gives the text back."""
-    return PLAIN + text if text.startswith((*FORMULA, PLAIN)) else text
-
-
-def plain(cell: str) -> str:
-    """Return the text of a cell that `safe` may have written."""
-    hidden = cell[:1] == PLAIN and cell[1:2] in (*FORMULA, PLAIN)
-    return cell[1:] if hidden else cell
-
-
-def written(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a CSV file with the mark by which spreadsheets know that it is UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return "\ufeff" + out.getvalue()
 
 
 def has_columns(data: bytes, filename: str, columns: Iterable[str]) -> bool:

@@ -20,8 +20,8 @@ from portal.providers.models import (
 )
 from portal.providers.queries import profiles, services
 from portal.providers.readiness import Part, Readiness, line
-from portal.providers.todo_documents import documents_line
-from portal.providers.todo_places import vacancies_line
+from portal.providers.todos.documents import documents_line
+from portal.providers.todos.places import vacancies_line
 
 # The facts that everybody has; numbers at a register depend on the legal form.
 ASKED = {

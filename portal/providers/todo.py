@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 
 from portal import clock
 from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
-from portal.db import db
-from portal.providers import todo_claims, todo_diligence, todo_documents, todo_visits
+from portal.db import db, number_of
 from portal.providers.queries import register, services
-from portal.providers.todo_places import of_places
-from portal.providers.todo_profile import of_profile
+from portal.providers.todos import claims, diligence, documents, visits
+from portal.providers.todos.places import of_places
+from portal.providers.todos.profile import of_profile
 
 # Ofsted publishes its list every six months.
 REGISTER_IS_OLD = timedelta(days=230)
@@ -24,14 +24,14 @@ def todo(membership: Membership, *, now: datetime) -> list[ToDo]:
     """Return what the membership should do now."""
     waiting: list[ToDo] = []
     if allows(Permission.MANAGE_PROVIDER, membership):
-        waiting += _of_a_provider(membership) + todo_diligence.todo(membership, now=now)
+        waiting += _of_a_provider(membership) + diligence.todo(membership, now=now)
         waiting += of_profile(membership, now=now)
         waiting += of_places(membership, now)
     if allows(Permission.IMPORT_REGISTER, membership):
         waiting += _of_the_register(now)
-    waiting += todo_documents.todo(membership, now=now)
-    waiting += todo_visits.todo(membership, now=now)
-    return todo_claims.todo(membership) + waiting
+    waiting += documents.todo(membership, now=now)
+    waiting += visits.todo(membership, now=now)
+    return claims.todo(membership) + waiting
 
 
 def _of_a_provider(membership: Membership) -> list[ToDo]:
@@ -61,7 +61,7 @@ def _of_a_provider(membership: Membership) -> list[ToDo]:
             "Say which needs they meet, so that commissioners can find them.",
         ),
     )
-    found = ((_count(query), query, title, hint) for query, title, hint in lines)
+    found = ((number_of(query), query, title, hint) for query, title, hint in lines)
     return [
         ToDo(title, _first(query, number), hint, number)
         for number, query, title, hint in found
@@ -79,11 +79,6 @@ def _of_the_register(now: datetime) -> list[ToDo]:
         hint = "The latest file here is more than seven months old."
         return [ToDo("Import a newer file of Ofsted’s register", href, hint)]
     return []
-
-
-def _count(query: Select[Any]) -> int:
-    inner = query.order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(inner)) or 0
 
 
 def _first(query: Select[Any], number: int) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from portal.providers.forms_vacancies import COLUMN_TITLES, COLUMNS, MOST, as_places
+from portal.files import written
+from portal.providers.forms.vacancies import COLUMN_TITLES, COLUMNS, MOST, as_places
 from portal.providers.models import PROVISION_TITLES, Service, VacancyDeclaration
 from portal.providers.ofsted.table import FileRefused, RowError
 from portal.providers.services.vacancies import Places
-from portal.providers.sheets import Line, Reader, read_sheet, written
+from portal.providers.sheets import Line, Reader, read_sheet
 
 KEY, NAME, REGISTERED = "Reference", "Service", "Registered places"
 MANY_SHOWN = ("Service", "Provider", "Kind", "Council", "Ages", "Registered places")

@@ -18,7 +18,7 @@ from portal.contracts.services import answers, disputes
 from portal.contracts.services.answers import Grounds
 from portal.contracts.services.charges import ChargeLine, add_charge, withdraw_charge
 from portal.contracts.services.placements import end_placement
-from portal.contracts.todo_answers import records_to_answer
+from portal.contracts.todos.answers import records_to_answer
 from portal.db import all_of, db
 from portal.errors import DomainError, MoveRefusedError
 from portal.outbox import OutboxMessage

@@ -11,7 +11,7 @@ from portal.access import Role
 from portal.accounts.models import Membership
 from portal.contracts.jobs import remind_of_diligence
 from portal.contracts.services.diligence_due import due_count
-from portal.contracts.todo_diligence import todo
+from portal.contracts.todos.diligence import todo
 from portal.errors import DomainError
 from portal.inbox import InboxItem
 from portal.monitoring.jobs.sweep import known_keys

@@ -21,7 +21,7 @@ from portal.providers.models import (
 from portal.providers.services import declarations
 from portal.providers.services.declaration_answers import Answers, Details, as_value, key_of
 from portal.providers.services.diligence_standing import DeclarationState, standing_of
-from portal.providers.todo_diligence import todo
+from portal.providers.todos.diligence import todo
 from tests.factories.accounts import OrganisationFactory, member
 from tests.factories.diligence import ConnectedPersonFactory, declared
 from tests.support.client import heading

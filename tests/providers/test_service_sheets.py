@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.providers import sheets
+from portal.files import plain, safe
+from portal.files.sheets import FORMULA
 from portal.providers.models import (
     Accepts,
     Need,
@@ -87,6 +88,6 @@ def test_however_a_file_is_mutilated_it_is_read_or_refused_with_reasons(facts, d
 
 @given(st.text(max_size=30))
 def test_no_cell_is_a_formula_and_each_reads_as_it_was_written(text):
-    cell = sheets.safe(text)
-    assert not cell.startswith(sheets.FORMULA)
-    assert sheets.plain(cell) == text
+    cell = safe(text)
+    assert not cell.startswith(FORMULA)
+    assert plain(cell) == text

@@ -1,7 +1,7 @@
 """Forms by which staff ask for a succession and decide one."""
 
 from portal.forms import Choice, PortalForm, RadiosField, SubmitField, TextAreaField, TextField
-from portal.providers.forms_successions import NUMBER_HINT, WhyForm
+from portal.providers.forms.successions import NUMBER_HINT, WhyForm
 
 APPROVE, REFUSE = "approve", "refuse"
 

@@ -12,6 +12,7 @@ from portal.contracts.services.answers import Grounds
 from portal.contracts.services.dispute_news import tell_councils
 from portal.contracts.services.subjects import Subject
 from portal.errors import DomainError
+from portal.files import plain
 from portal.money import LARGEST_UNIT_PRICE, parse_pounds
 from portal.providers.ofsted.table import FileRefused, Row, RowError, read_table, shown
 
@@ -174,5 +175,4 @@ def _refused(line: Line, subject: Subject, grounds: Grounds) -> Iterator[RowErro
 
 def _cell(row: Row, place: int) -> str:
     text = row.cells[place].strip() if place < len(row.cells) else ""
-    # A spreadsheet's guard against formulas, as our own download writes it.
-    return text.removeprefix("'")
+    return plain(text)

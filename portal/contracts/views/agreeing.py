@@ -1,7 +1,5 @@
 """What a provider agrees or disputes of the placements and charges recorded at its services."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +24,7 @@ from portal.contracts.views.asking import filters, links
 from portal.contracts.views.placed import where
 from portal.db import all_of
 from portal.display import count_of
+from portal.files import sheet_headers, written
 from portal.forms import PortalForm, SubmitField
 from portal.paging import page_of
 
@@ -124,14 +123,10 @@ def export() -> ResponseReturnValue:
     acting, state = current_membership(), narrowed_to(chosen)
     placements = all_of(queries.own_subjects(acting, chosen).limit(MOST_IN_FILE))
     found = all_subjects(placements, acting.organisation_id)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for one in [one for one in found if state in {"", one.state}][:MOST_IN_FILE]:
-        writer.writerow([plain(cell) for cell in cells(one)])
+    listed = [one for one in found if state in {"", one.state}][:MOST_IN_FILE]
     day = clock.today(clock.now()).isoformat()
-    headers = {"Content-Disposition": f'attachment; filename="to-agree-{day}.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+    content = written(COLUMNS, map(cells, listed))
+    return Response(content, headers=sheet_headers(f"to-agree-{day}.csv"))
 
 
 def waiting_subjects(chosen: dict[str, str], most: int) -> list[Subject]:
@@ -186,8 +181,3 @@ def cells(subject: Subject) -> list[str]:
         facts.digest,
         *[""] * 5,
     ]
-
-
-def plain(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -1,7 +1,5 @@
 """Due diligence as staff see it: every provider's standing, and one provider whole."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -17,6 +15,7 @@ from portal.contracts.services import diligence_due as due
 from portal.contracts.services.diligence_due import Reason
 from portal.db import all_of, first_or_404
 from portal.display import sentence, short_day
+from portal.files import sheet_headers, written
 from portal.providers.models import CONNECTION_TITLES, DebarmentCheck, DebarmentResult
 from portal.providers.queries import diligence as checks
 from portal.providers.queries.services import provider
@@ -83,13 +82,8 @@ def export() -> ResponseReturnValue:
     asked, today = _asked(), clock.today(clock.now())
     found = due.reasons(current_membership(), today)
     wanted = due.listed(asked["text"], asked["state"], found, today).limit(MOST_IN_FILE)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in _rows(all_of(wanted), found, today):
-        writer.writerow([_cell(one) for one in _line(row)])
-    headers = {"Content-Disposition": f'attachment; filename="due-diligence-{today}.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+    lines = [_line(row) for row in _rows(all_of(wanted), found, today)]
+    return Response(written(COLUMNS, lines), headers=sheet_headers(f"due-diligence-{today}.csv"))
 
 
 @bp.get("/<reference>/diligence")
@@ -195,8 +189,3 @@ def _line(row: dict[str, Any]) -> list[str]:
         short_day(financial.next_due) if financial else "",
         str(standing.references),
     ]
-
-
-def _cell(text: str) -> str:
-    """Make plain text of what a spreadsheet would take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

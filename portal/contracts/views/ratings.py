@@ -16,10 +16,10 @@ from portal.contracts.queries.appointments import appointed_providers
 from portal.contracts.views import rated
 from portal.contracts.views.asking import filters, links
 from portal.db import all_of, db, first_or_404
+from portal.files import sheet_headers, written
 from portal.paging import page_of
 from portal.providers.models import RegistrationState, Regulator, Service
 from portal.providers.queries import services
-from portal.providers.sheets import written
 from portal.providers.views.rating_reports import send_plan
 from portal.providers.views.tabs import service_tabs
 
@@ -126,8 +126,8 @@ def sheet() -> ResponseReturnValue:
     statement, _sort = queries.reconciled_in_regions(acting, today, chosen)
     lines = _lines(list(db.session.scalars(statement)), today)
     content = written(HEADER, (_cells(one) for one in lines))
-    headers = {"Content-Disposition": f'attachment; filename="ratings-{today.isoformat()}.csv"'}
-    return Response(content, mimetype="text/csv", headers=headers)
+    name = f"ratings-{today.isoformat()}.csv"
+    return Response(content, headers=sheet_headers(name))
 
 
 def _lines(rows: Any, today: date) -> list[Any]:

@@ -17,7 +17,7 @@ from portal.contracts.views.asking import filters, links
 from portal.db import first_or_404
 from portal.forms import filled
 from portal.paging import page_of
-from portal.providers.forms_ratings import (
+from portal.providers.forms.ratings import (
     ActionForm,
     EndActionForm,
     RecordedActionForm,

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 
 from portal import clock
 from portal.access import Permission, requires
@@ -15,7 +15,7 @@ from portal.contracts.forms.successions import APPROVE, DecideForm, RecordForm
 from portal.contracts.queries import successions as queries
 from portal.contracts.services import successions as carrying
 from portal.contracts.views.asking import filters, links
-from portal.db import all_of, db, first_or_404
+from portal.db import all_of, first_or_404, number_of
 from portal.display import count_of
 from portal.forms import filled
 from portal.paging import page_of
@@ -143,12 +143,9 @@ def _carried(succession: Succession) -> list[dict[str, Any]]:
 
 def _counted(*found: Select[Any]) -> list[dict[str, Any]]:
     names = ("Appointments", "Block contracts", "Placements")
-    return [{"key": name, "value": _count(query)} for name, query in zip(names, found, strict=True)]
-
-
-def _count(query: Select[Any]) -> int:
-    inner = query.order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(inner)) or 0
+    return [
+        {"key": name, "value": number_of(query)} for name, query in zip(names, found, strict=True)
+    ]
 
 
 def _words(carried: carrying.Carried) -> str:

@@ -1,7 +1,5 @@
 """The queue of breaches, one breach, and the queue as a file."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -20,6 +18,7 @@ from portal.contracts.views.asking import links
 from portal.db import all_of, db, first_or_404
 from portal.display import count_of
 from portal.errors import DomainError
+from portal.files import sheet_headers, written
 from portal.forms import Choice
 from portal.monitoring.forms.breaches import AssignForm
 from portal.monitoring.models import Breach, BreachStatus
@@ -86,13 +85,10 @@ def export() -> ResponseReturnValue:
     """Send the queue as it is filtered, as a file."""
     acting, today = current_membership(), clock.today(clock.now())
     found = all_of(queries.queue(chosen_filters(), acting, today).limit(MOST_IN_FILE))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([name.replace("_", " ").capitalize() for name in COLUMNS])
-    for line in presenting.lines(found, today):
-        writer.writerow([cell(line[name]) for name in COLUMNS])
-    headers = {"Content-Disposition": f'attachment; filename="breaches-{today.isoformat()}.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+    header = [name.replace("_", " ").capitalize() for name in COLUMNS]
+    lines = presenting.lines(found, today)
+    content = written(header, ([cell(line[name]) for name in COLUMNS] for line in lines))
+    return Response(content, headers=sheet_headers(f"breaches-{today.isoformat()}.csv"))
 
 
 @bp.post("/work")
@@ -269,6 +265,5 @@ def councils(acting: Membership, today: date) -> Any:
 
 
 def cell(value: Any) -> str:
-    """Write a value for a spreadsheet; one that would be a formula there is made plain text."""
-    text = f"{value // 100}.{value % 100:02d}" if isinstance(value, int) else str(value or "")
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    """Write a value for a spreadsheet: whole pence as pounds, anything else as it is."""
+    return f"{value // 100}.{value % 100:02d}" if isinstance(value, int) else str(value or "")

@@ -26,7 +26,7 @@ from portal.monitoring.record_parts import (
 )
 from portal.monitoring.views.presenting import LEVELS, link_to
 from portal.providers.document_standing import Found
-from portal.providers.forms_visits import KIND_TITLES
+from portal.providers.forms.visits import KIND_TITLES
 from portal.providers.models import (
     ACTION_TITLES,
     ComplianceDocument,

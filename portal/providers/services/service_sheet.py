@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from portal.accounts.models import Authority
 from portal.errors import DomainError
+from portal.files import written
 from portal.providers import sheets
 from portal.providers.models import (
     ACCEPTS_TITLES,
@@ -39,7 +40,7 @@ LONGEST_NAME, LONGEST_DESCRIPTION, MOST_WORDS = 200, 2000, 150
 
 def write_services(services: Sequence[Service]) -> str:
     """Return services as a CSV file, a row for each."""
-    return sheets.written(HEADER, [_row(one) for one in services])
+    return written(HEADER, [_row(one) for one in services])
 
 
 def read_services(

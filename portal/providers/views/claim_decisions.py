@@ -9,7 +9,7 @@ from portal.accounts.current import current_membership
 from portal.attempts import done
 from portal.db import first_or_404
 from portal.forms import filled
-from portal.providers.forms_claims import UPHOLD, DecideForm, LookedAtForm
+from portal.providers.forms.claims import UPHOLD, DecideForm, LookedAtForm
 from portal.providers.models import PROVISION_TITLES, ClaimCheck, ClaimDispute, DisputeStatus
 from portal.providers.queries import claims as queries
 from portal.providers.services import claim_disputes as services

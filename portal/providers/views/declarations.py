@@ -12,7 +12,7 @@ from portal.attempts import done
 from portal.db import all_of, db, first_or_404
 from portal.forms import filled
 from portal.providers.exclusion import BY_CODE, Schedule, grounds_of
-from portal.providers.forms_declaration import (
+from portal.providers.forms.declaration import (
     YES,
     DeclareForm,
     DetailsForm,

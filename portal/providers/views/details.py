@@ -10,7 +10,7 @@ from portal.accounts.models import Authority
 from portal.db import all_of, db, first_or_404
 from portal.errors import DomainError
 from portal.forms import Choice, filled
-from portal.providers.forms_services import CloseForm, DetailsForm, RegistrationForm
+from portal.providers.forms.services import CloseForm, DetailsForm, RegistrationForm
 from portal.providers.models import ClosureReason, RegistrationState, Service
 from portal.providers.queries import services
 from portal.providers.services import upkeep

@@ -21,7 +21,7 @@ from portal.files import (
     open_store,
 )
 from portal.forms import filled
-from portal.providers.forms_diligence import (
+from portal.providers.forms.diligence import (
     DebarmentForm,
     ExcludableForm,
     FinancialForm,

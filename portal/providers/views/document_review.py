@@ -13,7 +13,7 @@ from portal.db import all_of, first_or_404
 from portal.errors import DomainError
 from portal.paging import page_of
 from portal.providers.document_standing import over
-from portal.providers.forms_documents import ACCEPT, ReviewForm, review_form
+from portal.providers.forms.documents import ACCEPT, ReviewForm, review_form
 from portal.providers.models import (
     ComplianceDocument,
     DocumentHolder,

@@ -9,7 +9,7 @@ from portal.accounts.current import current_membership
 from portal.attempts import done
 from portal.db import all_of
 from portal.forms import filled
-from portal.providers.forms_documents import DocumentTypeForm
+from portal.providers.forms.documents import DocumentTypeForm
 from portal.providers.models import DocumentHolder
 from portal.providers.queries import documents as queries
 from portal.providers.services.document_kinds import KindTerms, add_kind

@@ -15,7 +15,7 @@ from portal.db import all_of, first_or_404
 from portal.files import accept_upload, download_headers, open_scanner, open_store
 from portal.paging import page_of
 from portal.providers.document_standing import over
-from portal.providers.forms_documents import ConfirmForm, DocumentForm, document_form
+from portal.providers.forms.documents import ConfirmForm, DocumentForm, document_form
 from portal.providers.models import (
     DOCUMENT_MOVES,
     ComplianceDocument,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock, paging
 from portal.access import Permission, requires
 from portal.db import all_of, db
-from portal.providers import sheets
+from portal.files import sheet_headers, written
 from portal.providers.distance import in_words
 from portal.providers.district_files import district as read_district
 from portal.providers.models import (
@@ -26,7 +26,6 @@ from portal.providers.queries import districts, finding, ratings
 from portal.providers.services import changing_many
 from portal.providers.services.describing import MET, needs_met
 from portal.providers.views.lists import ages, page_links
-from portal.providers.views.own_list import as_csv
 from portal.providers.views.own_services import state_words
 
 bp = Blueprint("find_services", __name__, url_prefix="/find-services")
@@ -92,7 +91,8 @@ def export() -> Response:
     names = ("name", "provider", "kind", "number", "council", "district", "distance", "places")
     more = ("ages", "needs", "grade", "status")
     cells = ([str(row[name] or "") for name in (*names, *more)] for row in rows(found, near))
-    return as_csv(sheets.written(HEADER, cells), f"services-{today.isoformat()}.csv")
+    name = f"services-{today.isoformat()}.csv"
+    return Response(written(HEADER, cells), headers=sheet_headers(name))
 
 
 def asked_for() -> dict[str, str]:

@@ -12,7 +12,7 @@ from portal.config import settings
 from portal.db import db
 from portal.errors import DomainError
 from portal.files import CSV, Upload, accept_upload, open_scanner, open_store
-from portal.providers.forms import ImportForm
+from portal.providers.forms.imports import ImportForm
 from portal.providers.models import RegisterImport
 from portal.providers.ofsted.parse import parse_register
 from portal.providers.ofsted.table import FileRefused

@@ -16,7 +16,7 @@ from portal.accounts.models import Authority, Membership
 from portal.db import all_of, db, first_or_404
 from portal.display import count_of
 from portal.errors import DomainError
-from portal.providers.forms_many import ChangeManyForm, SheetForm
+from portal.providers.forms.many import ChangeManyForm, SheetForm
 from portal.providers.models import RegistrationState, Service
 from portal.providers.ofsted.table import FileRefused, RowError
 from portal.providers.queries import services

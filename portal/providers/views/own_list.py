@@ -13,6 +13,7 @@ from portal.access import Permission, requires
 from portal.accounts.current import current_membership
 from portal.accounts.models import Membership
 from portal.db import all_of, db
+from portal.files import sheet_headers
 from portal.providers.models import (
     NEED_TITLES,
     PROVISION_TITLES,
@@ -89,13 +90,7 @@ def export() -> ResponseReturnValue:
     found = chosen_services(asked_for(), current_membership())
     listed = all_of(found.options(selectinload(Service.met)))
     day = clock.today(clock.now()).isoformat()
-    return as_csv(write_services(listed), f"services-{day}.csv")
-
-
-def as_csv(text: str, filename: str) -> Response:
-    """Return text as a CSV file to be saved."""
-    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
-    return Response(text, mimetype="text/csv", headers=headers)
+    return Response(write_services(listed), headers=sheet_headers(f"services-{day}.csv"))
 
 
 def asked_for() -> dict[str, str]:

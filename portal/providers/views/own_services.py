@@ -12,7 +12,7 @@ from portal.db import all_of, db, first_or_404
 from portal.display import count_of, day
 from portal.errors import DomainError
 from portal.forms import Choice, filled
-from portal.providers.forms_services import ClaimForm, NewServiceForm
+from portal.providers.forms.services import ClaimForm, NewServiceForm
 from portal.providers.in_house import own_owner_keys
 from portal.providers.models import (
     ACCEPTS_TITLES,

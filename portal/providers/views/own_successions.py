@@ -15,7 +15,7 @@ from portal.db import all_of, db, first_or_404
 from portal.display import day, paragraphs, when
 from portal.errors import DomainError
 from portal.forms import Choice, filled
-from portal.providers.forms_successions import AskForm, WithdrawForm
+from portal.providers.forms.successions import AskForm, WithdrawForm
 from portal.providers.models import (
     PROVISION_TITLES,
     SUCCESSION_REASONS,

@@ -9,7 +9,7 @@ from portal.accounts.current import current_membership
 from portal.attempts import done
 from portal.db import first_or_404
 from portal.forms import filled
-from portal.providers.forms_visits import ReportForm
+from portal.providers.forms.visits import ReportForm
 from portal.providers.models import ActionStatus, QualityVisit
 from portal.providers.queries import visits as queries
 from portal.providers.services import visits

@@ -13,7 +13,7 @@ from portal.accounts.models import Authority
 from portal.attempts import done
 from portal.db import all_of, first_or_404
 from portal.forms import filled
-from portal.providers.forms_premises import (
+from portal.providers.forms.premises import (
     CategoryForm,
     ClosePremisesForm,
     EndCategoryForm,

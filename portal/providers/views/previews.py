@@ -10,8 +10,8 @@ from portal.access import Permission, requires
 from portal.accounts.current import current_membership
 from portal.attempts import make_once
 from portal.db import all_of, db, first_or_404
-from portal.providers import sheets
-from portal.providers.forms_register import TakeInForm, TakeInShortForm
+from portal.files import sheet_headers, written
+from portal.providers.forms.register import TakeInForm, TakeInShortForm
 from portal.providers.models import (
     CHANGE_TITLES,
     ChangeKind,
@@ -88,10 +88,8 @@ def export(reference: str) -> ResponseReturnValue:
         )
         for one in all_of(snapshots.changes(found.id))
     ]
-    headers = {
-        "Content-Disposition": f'attachment; filename="changes-{found.as_at.isoformat()}.csv"'
-    }
-    return Response(sheets.written(CSV_HEAD, rows), mimetype="text/csv", headers=headers)
+    name = f"changes-{found.as_at.isoformat()}.csv"
+    return Response(written(CSV_HEAD, rows), headers=sheet_headers(name))
 
 
 def _kind(found: RegisterPreview) -> str:

@@ -9,7 +9,7 @@ from portal.accounts.current import current_membership
 from portal.accounts.models import Organisation
 from portal.db import all_of, db
 from portal.errors import DomainError
-from portal.providers.forms_profile import ProfileForm, shown_in_form
+from portal.providers.forms.profile import ProfileForm, shown_in_form
 from portal.providers.in_house import in_house
 from portal.providers.queries import profiles as queries
 from portal.providers.readiness import to_do

@@ -11,7 +11,7 @@ from portal.accounts.current import current_membership
 from portal.attempts import done, make_once
 from portal.db import all_of, first_or_404
 from portal.forms import filled
-from portal.providers.forms_profile import (
+from portal.providers.forms.profile import (
     NO,
     ConnectedForm,
     ContactForm,

@@ -15,7 +15,7 @@ from portal.display import day
 from portal.files import PDF, accept_upload, download_headers, open_scanner, open_store
 from portal.forms import filled
 from portal.providers import reporting
-from portal.providers.forms_ratings import JUDGEMENT_TITLES, NOT_JUDGED, RatingForm
+from portal.providers.forms.ratings import JUDGEMENT_TITLES, NOT_JUDGED, RatingForm
 from portal.providers.models import (
     InspectionKind,
     RatingReport,

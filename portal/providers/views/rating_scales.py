@@ -11,7 +11,7 @@ from portal.accounts.current import current_membership
 from portal.attempts import make_once
 from portal.db import all_of
 from portal.forms import filled
-from portal.providers.forms_register import ScaleForm
+from portal.providers.forms.register import ScaleForm
 from portal.providers.models import PROVISION_TITLES, ProvisionType, RatingScale
 from portal.providers.queries import scales
 from portal.providers.services.scales import NewScale, add_scale

@@ -9,7 +9,7 @@ from portal.accounts.current import current_membership
 from portal.attempts import done_at_once, make_once
 from portal.db import all_of, first_or_404
 from portal.forms import filled
-from portal.providers.forms_diligence import RefereeForm
+from portal.providers.forms.diligence import RefereeForm
 from portal.providers.queries import diligence as queries
 from portal.providers.services import diligence as services
 

@@ -9,7 +9,7 @@ from portal import clock, paging
 from portal.access import Permission, requires
 from portal.accounts.current import current_membership
 from portal.db import all_of
-from portal.files import download_headers
+from portal.files import sheet_headers
 from portal.providers import vacancy_sheets
 from portal.providers.models import PROVISION_TITLES, Service
 from portal.providers.queries import vacancies as queries
@@ -62,7 +62,7 @@ def export() -> ResponseReturnValue:
     services = all_of(wanted.limit(MOST_IN_FILE))
     content = vacancy_sheets.to_take_away(services, vacancies.latest_of(services, today))
     name = f"vacancies-{today.isoformat()}.csv"
-    return Response(content, headers=download_headers(name, "text/csv; charset=utf-8"))
+    return Response(content, headers=sheet_headers(name))
 
 
 def _row(service: Service, declared: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
 from portal.db import all_of, db, first_or_404
 from portal.display import day as in_words
-from portal.providers import sheets
+from portal.files import sheet_headers, written
 from portal.providers.models import RegisterSetting, RegisterVersion
 from portal.providers.ofsted import cells
 from portal.providers.ofsted.rows import PROVISION_LABELS
@@ -69,8 +69,8 @@ def export() -> ResponseReturnValue:
     on = _day_asked()[0] or clock.today(clock.now())
     found = snapshots.settings_as_at(on, register.Wanted(**_asked()))
     rows = [csv_row(one) for one in all_of(snapshots.with_grades(found))]
-    headers = {"Content-Disposition": f'attachment; filename="register-{on.isoformat()}.csv"'}
-    return Response(sheets.written(CSV_HEAD, rows), mimetype="text/csv", headers=headers)
+    name = f"register-{on.isoformat()}.csv"
+    return Response(written(CSV_HEAD, rows), headers=sheet_headers(name))
 
 
 @bp.get("/<urn>")

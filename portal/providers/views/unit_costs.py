@@ -13,7 +13,7 @@ from portal.accounts.current import current_membership
 from portal.attempts import done, make_once
 from portal.db import all_of, first_or_404
 from portal.forms import filled
-from portal.providers.forms_unit_costs import UnitCostForm, WithdrawUnitCostForm
+from portal.providers.forms.unit_costs import UnitCostForm, WithdrawUnitCostForm
 from portal.providers.in_house import in_house
 from portal.providers.models import COST_PARTS, Service, UnitCost
 from portal.providers.queries import services

@@ -15,10 +15,10 @@ from portal.config import settings
 from portal.db import all_of, db, first_or_404
 from portal.display import count_of
 from portal.errors import DomainError
-from portal.files import CSV, accept_upload, download_headers, open_scanner
+from portal.files import CSV, accept_upload, open_scanner, sheet_headers
 from portal.forms import filled
 from portal.providers import vacancy_sheets
-from portal.providers.forms_vacancies import (
+from portal.providers.forms.vacancies import (
     COLUMN_TITLES,
     COLUMNS,
     ManyServicesForm,
@@ -110,7 +110,7 @@ def sheet() -> ResponseReturnValue:
     services = all_of(queries.to_declare(acting.organisation_id))
     content = vacancy_sheets.to_edit(services, vacancies.latest_of(services, today))
     name = f"vacancies-{today.isoformat()}.csv"
-    return Response(content, headers=download_headers(name, "text/csv; charset=utf-8"))
+    return Response(content, headers=sheet_headers(name))
 
 
 @bp.route("/vacancies/file", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from portal.accounts.current import current_membership
 from portal.attempts import done, done_at_once, make_once
 from portal.db import all_of, first_or_404
 from portal.forms import Choice, OnceForm, filled
-from portal.providers.forms_visits import (
+from portal.providers.forms.visits import (
     FindingForm,
     NoteForm,
     VisitActionForm,

@@ -5,16 +5,15 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 
 from portal import clock, paging
 from portal.access import Permission, allows, requires
 from portal.accounts.current import current_membership
-from portal.db import all_of, db, first_or_404
+from portal.db import all_of, db, first_or_404, number_of
 from portal.display import day, sentence
-from portal.files import download_headers
-from portal.providers import sheets
-from portal.providers.forms_visits import KIND_TITLES
+from portal.files import sheet_headers, written
+from portal.providers.forms.visits import KIND_TITLES
 from portal.providers.models import (
     PROVISION_TITLES,
     ActionStatus,
@@ -70,7 +69,7 @@ def index() -> ResponseReturnValue:
         actions=ACTIONS,
         links=page_links(page, "visits.index", **asked),
         file=url_for("visits.export", **kept),
-        due=_count(queries.services_due(acting, today)),
+        due=number_of(queries.services_due(acting, today)),
         may_record=allows(Permission.RECORD_VISITS, acting),
     )
 
@@ -83,8 +82,8 @@ def export() -> ResponseReturnValue:
     wanted = queries.narrowed(queries.visits(acting, today), queries.Wanted(**_asked()), today)
     rows = [_line(one, today) for one in all_of(wanted.limit(MOST_IN_FILE))]
     name = f"quality-visits-{today.isoformat()}.csv"
-    headers = download_headers(name, "text/csv; charset=utf-8")
-    return Response(sheets.written(HEADER, rows), headers=headers)
+    headers = sheet_headers(name)
+    return Response(written(HEADER, rows), headers=headers)
 
 
 @bp.get("/visits/due")
@@ -255,11 +254,6 @@ def _page(wanted: Select[QualityVisit]) -> paging.Page[QualityVisit]:
         cursor=request.args.get("cursor"),
         descending=True,
     )
-
-
-def _count(wanted: Select[Service]) -> int:
-    inner = wanted.with_only_columns(Service.id).order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(inner)) or 0
 
 
 def _asked() -> dict[str, str]:

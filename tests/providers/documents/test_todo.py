@@ -8,7 +8,7 @@ from portal.access import Role
 from portal.providers.document_types import DOCUMENT_TYPES
 from portal.providers.models import DocumentHolder, DocumentStatus
 from portal.providers.readiness import Standing
-from portal.providers.todo_documents import documents_line, todo
+from portal.providers.todos.documents import documents_line, todo
 from tests.conftest import NOW
 from tests.factories.accounts import CouncilFactory, OrganisationFactory, RccFactory, member
 from tests.factories.documents import DocumentFactory, PolicyFactory

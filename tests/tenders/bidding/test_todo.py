@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from portal.tenders.bidding_todo import todo
 from portal.tenders.models import Duty, Envelope
 from portal.tenders.services.declarations import declare
 from portal.tenders.services.opening import authorise_opening
+from portal.tenders.todos.bidding import todo
 from tests.factories.bids import WRITTEN_AT, bidder, opened, send_entry
 from tests.factories.tenders import CLOSES_AT, people_of
 

@@ -1,15 +1,12 @@
 """What waits of agreements and disputes, for either side."""
 
-from typing import Any
-
 from flask import url_for
-from sqlalchemy import Select, func, select
 
 from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
 from portal.contracts.queries import answers
-from portal.db import db
+from portal.db import number_of
 
 
 def todo(membership: Membership) -> list[ToDo]:
@@ -22,7 +19,7 @@ def todo(membership: Membership) -> list[ToDo]:
             href = url_for("agreeing.index")
             found.append(ToDo("Agree or dispute what is recorded", href, hint, waiting))
     if allows(Permission.SEE_COUNCIL_PLACEMENTS, membership):
-        disputed = _count(answers.council_disputes(membership, {"status": "open"}))
+        disputed = number_of(answers.council_disputes(membership, {"status": "open"}))
         hint = "Correct the record, or keep it and say why."
         if disputed:
             href = url_for("disputes.index")
@@ -32,11 +29,6 @@ def todo(membership: Membership) -> list[ToDo]:
 
 def records_to_answer(membership: Membership) -> int:
     """How many placements and charges a provider has not answered."""
-    return _count(answers.placements_to_answer(membership)) + _count(
+    return number_of(answers.placements_to_answer(membership)) + number_of(
         answers.charges_to_answer(membership)
     )
-
-
-def _count(statement: Select[*tuple[Any, ...]]) -> int:
-    narrow = statement.order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(narrow)) or 0

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 
 from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
-from portal.db import db
+from portal.db import number_of
 from portal.providers.queries import claims
 
 
@@ -63,10 +63,5 @@ def _of_an_administrator() -> list[ToDo]:
 
 def _some(*lines: tuple[Select[Any], ToDo]) -> list[ToDo]:
     """Return the lines of which there is at least one, each with its number."""
-    found = ((_count(query), line) for query, line in lines)
+    found = ((number_of(query), line) for query, line in lines)
     return [ToDo(line.title, line.href, line.hint, number) for number, line in found if number]
-
-
-def _count(query: Select[Any]) -> int:
-    inner = query.order_by(None).with_only_columns(query.selected_columns[0]).subquery()
-    return db.session.scalar(select(func.count()).select_from(inner)) or 0

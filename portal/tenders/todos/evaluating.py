@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 
 from portal import clock
 from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
-from portal.db import all_of, db
+from portal.db import all_of, number_of
 from portal.tenders.models import Duty, Procurement, ProcurementStatus, Recommendation
 from portal.tenders.queries import evaluation, panels, results
 from portal.tenders.services.gates import Gate, gate
@@ -43,7 +43,7 @@ def _to_mark(membership: Membership) -> list[ToDo]:
         if declaration is not None:
             found.append(declaration)
             continue
-        number = _count(panels.to_mark(procurement.id, membership.id))
+        number = number_of(panels.to_mark(procurement.id, membership.id))
         if number and gate(procurement, membership) is Gate.OPEN:
             href = url_for("marking.procurement", reference=procurement.reference)
             found.append(ToDo("Mark responses", href, procurement.title, number))
@@ -58,7 +58,7 @@ def _to_agree(membership: Membership) -> list[ToDo]:
         if declaration is not None:
             found.append(declaration)
             continue
-        number = _count(evaluation.ready_to_agree(procurement.id))
+        number = number_of(evaluation.ready_to_agree(procurement.id))
         if number:
             href = url_for("moderation.procurement", reference=procurement.reference)
             found.append(ToDo("Agree marks with the panel", href, procurement.title, number))
@@ -107,7 +107,3 @@ def _declaration(procurement: Procurement, membership: Membership) -> ToDo | Non
         return None
     endpoint, title = owed
     return ToDo(title, url_for(endpoint, reference=procurement.reference), procurement.title)
-
-
-def _count(statement: Select[int]) -> int:
-    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0

@@ -11,7 +11,7 @@ from portal.forms import (
     SubmitField,
     filled,
 )
-from portal.providers.forms_services import (
+from portal.providers.forms.services import (
     ACCEPTS_CHOICES,
     NEED_CHOICES,
     RATIO_CHOICES,

@@ -1,15 +1,13 @@
 """What waits to be done about vacancies and about services that follow others."""
 
 from datetime import datetime
-from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, func, select
 
 from portal import clock
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
-from portal.db import db
+from portal.db import number_of
 from portal.display import count_of
 from portal.providers.queries import successions, vacancies
 from portal.providers.readiness import Readiness, Standing
@@ -22,7 +20,7 @@ def of_places(membership: Membership, now: datetime) -> list[ToDo]:
     if stale:
         hint = "Those who look for places see them with their date. They are good for 14 days."
         found.append(ToDo("Declare your vacancies", url_for("vacancies.of_all"), hint, stale))
-    asked = _count(successions.waiting_for_agreement(membership))
+    asked = number_of(successions.waiting_for_agreement(membership))
     if asked:
         hint = "Other providers say that their services follow yours."
         href = url_for("own_successions.index")
@@ -32,7 +30,7 @@ def of_places(membership: Membership, now: datetime) -> list[ToDo]:
 
 def vacancies_line(membership: Membership, now: datetime) -> list[Readiness]:
     """The line of the task list about vacancies, for those who have registered services."""
-    if not _count(vacancies.to_declare(membership.organisation_id)):
+    if not number_of(vacancies.to_declare(membership.organisation_id)):
         return []
     stale, href = _stale(membership, now), url_for("vacancies.of_all")
     if not stale:
@@ -42,9 +40,4 @@ def vacancies_line(membership: Membership, now: datetime) -> list[Readiness]:
 
 
 def _stale(membership: Membership, now: datetime) -> int:
-    return _count(vacancies.out_of_date(membership.organisation_id, clock.today(now)))
-
-
-def _count(query: Select[Any]) -> int:
-    inner = query.order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(inner)) or 0
+    return number_of(vacancies.out_of_date(membership.organisation_id, clock.today(now)))

@@ -1,15 +1,14 @@
 """What waits of the right of reply, for either side."""
 
 from datetime import date
-from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from portal.access import Permission, allows
 from portal.accounts.models import Membership
 from portal.accounts.todo import ToDo
-from portal.db import db
+from portal.db import db, number_of
 from portal.display import day
 from portal.monitoring.queries import breaches, replies
 
@@ -18,14 +17,14 @@ def todo(membership: Membership, today: date) -> list[ToDo]:
     """Breaches for a provider to reply to, replies for a contract manager to respond to."""
     found: list[ToDo] = []
     if allows(Permission.ANSWER_BREACHES, membership):
-        waiting = _count(replies.own(membership, replies.WAITING))
+        waiting = number_of(replies.own(membership, replies.WAITING))
         if waiting:
             href = url_for("own_breaches.index", state=replies.WAITING)
             hint = f"The first is due by {day(_first_due(membership))}."
             found.append(ToDo("Reply to breaches put to you", href, hint, waiting))
     if allows(Permission.WORK_BREACHES, membership):
         replied = breaches.Filters(status=breaches.REPLIED)
-        number = _count(breaches.visible_in(replied, membership, today))
+        number = number_of(breaches.visible_in(replied, membership, today))
         if number:
             href = url_for("breaches.queue", status=breaches.REPLIED)
             hint = "Providers have replied to breaches that were put to them."
@@ -37,8 +36,3 @@ def _first_due(membership: Membership) -> date:
     waiting = replies.own(membership, replies.WAITING).order_by(None).subquery()
     first: date = db.session.execute(select(func.min(waiting.c.due_on))).scalar_one()
     return first
-
-
-def _count(statement: Select[*tuple[Any, ...]]) -> int:
-    narrow = statement.order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(narrow)) or 0

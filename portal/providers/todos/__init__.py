@@ -1,0 +1,1 @@
+"""What waits to be done, by noun; `todo.py` beside this gathers it."""
