@@ -129,9 +129,9 @@ LOOKS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("visit in draft", "/visits?text=Bracken", "pick Bracken House"),
         (
             "visit with errors",
-            "/providers?text=Quillbrook",
-            "Quillbrook",
-            "Quality visits",
+            "/visits?text=Alder",
+            "pick Alder Lodge",
+            "Visits to this provider",
             "press Record",
             "press Save",
         ),

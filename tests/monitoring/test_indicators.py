@@ -98,6 +98,7 @@ def test_bars_stay_inside_the_picture_and_are_said_in_words(figures):
     if not known:
         assert drawn is None
         return
+    assert drawn
     assert len(drawn.bars) == len(known)
     for bar in drawn.bars:
         assert LEFT - 2 <= bar.x <= bar.x + bar.width <= WIDTH
