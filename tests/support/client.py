@@ -1,5 +1,6 @@
 """The one client of the tests: it signs people in, and polices every answer."""
 
+import os
 import re
 from typing import Any
 
@@ -16,6 +17,9 @@ from tests.support.pages import check_page
 
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 UNSAVED = "unsaved"
+# A page is the same whatever database is beneath it, so one of the two runs looks at how it is made.
+LOOKS_AT_PAGES = os.environ.get("PORTAL_TEST_DATABASE") != "postgresql"
+REDIRECTS = {301, 302, 303, 308}
 
 
 class Client(FlaskClient):
@@ -32,7 +36,8 @@ class Client(FlaskClient):
         response = super().open(*args, **kwargs)
         db.session.rollback()
         assert not self.application.extensions[UNSAVED], "the request left unsaved writes behind"
-        if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
+        is_page = response.mimetype == "text/html" and response.status_code not in REDIRECTS
+        if LOOKS_AT_PAGES and is_page:
             check_page(response.text)
         return response
 
