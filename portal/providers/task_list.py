@@ -20,6 +20,7 @@ from portal.providers.models import (
 )
 from portal.providers.queries import profiles, services
 from portal.providers.readiness import Part, Readiness, line
+from portal.providers.todos.diligence import declaration_line
 from portal.providers.todos.documents import documents_line
 from portal.providers.todos.places import vacancies_line
 
@@ -112,7 +113,15 @@ def _lowered(title: str) -> str:
     return title[0].lower() + title[1:]
 
 
-PARTS: tuple[Part, ...] = (_facts, _contacts, _ownership, _services, vacancies_line, documents_line)
+PARTS: tuple[Part, ...] = (
+    _facts,
+    _contacts,
+    _ownership,
+    declaration_line,
+    _services,
+    vacancies_line,
+    documents_line,
+)
 
 
 def readiness(membership: Membership, *, now: datetime) -> list[Readiness]:

@@ -16,7 +16,7 @@ from portal.providers.todos import claims, diligence, documents, visits
 from portal.providers.todos.places import of_places
 from portal.providers.todos.profile import of_profile
 
-# Ofsted publishes its list every six months.
+# Ofsted publishes its whole list once or twice a year, and shorter ones by the month.
 REGISTER_IS_OLD = timedelta(days=230)
 
 

@@ -101,14 +101,24 @@ def test_a_rating_that_reaches_the_minimum_proposes_nothing(session, appointment
 
 
 def test_a_proposal_whose_reason_is_gone_is_superseded_and_opens_again(session, appointment, now):
-    report = rated(appointment.service, "inadequate")
+    action = RegulatoryActionFactory(service=appointment.service, kind=ActionKind.SUSPENSION)
     act_on_concerns(now)
-    report.overall_code = "good"
+    action.withdrawn_at, action.withdrawn_reason = now, "It was another home."
     assert act_on_concerns(now)["proposals superseded"] == 1
     [proposal] = proposals(session)
     assert (proposal.status, proposal.decided_at) == (ProposalStatus.SUPERSEDED, now)
-    report.overall_code = "inadequate"
+    action.withdrawn_at, action.withdrawn_reason = None, None
     act_on_concerns(now)
+    assert [one.status for one in proposals(session)] == [ProposalStatus.OPEN]
+
+
+def test_a_better_rating_that_only_the_provider_tells_of_closes_no_proposal(
+    session, appointment, now
+):
+    report = rated(appointment.service, "inadequate")
+    act_on_concerns(now)
+    report.overall_code = "good"
+    assert act_on_concerns(now)["proposals superseded"] == 0
     assert [one.status for one in proposals(session)] == [ProposalStatus.OPEN]
 
 

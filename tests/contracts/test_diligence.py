@@ -28,7 +28,7 @@ from portal.providers.models import (
 from portal.providers.services import diligence as services
 from portal.tenders.models import Lot
 from portal.tenders.services.recommendation import Outcome, recommend
-from tests.factories.accounts import OrganisationFactory, member
+from tests.factories.accounts import OrganisationFactory, RccFactory, member
 from tests.factories.bids import bidder, opened, submitted_entry
 from tests.factories.contracts import appointed
 from tests.factories.diligence import (
@@ -127,9 +127,13 @@ def test_a_wrong_check_is_withdrawn_with_a_reason_and_stays_on_record(
     client, session, at, vale, provider
 ):
     at(AT)
-    check = DebarmentCheckFactory(organisation=provider, checked_on=TODAY)
-    client.sign_in(vale.manager)
+    check = DebarmentCheckFactory(
+        organisation=provider, checked_on=TODAY, checked_by_id=vale.manager.id
+    )
     path = page_of(provider, f"/checks/{check.reference}/withdraw")
+    elsewhere = client.sign_in(member(RccFactory(), Role.CONTRACT_MANAGER))
+    assert elsewhere.get(path).status_code == 404
+    client.sign_in(vale.manager)
     assert "Say what is wrong" in client.post(path, data={"reason": ""}).text
     assert client.post(path, data={"reason": "Another company."}).status_code == 303
     assert "Another company." in client.get(page_of(provider)).text
@@ -140,9 +144,17 @@ def test_a_wrong_check_is_withdrawn_with_a_reason_and_stays_on_record(
 def test_an_excludable_result_is_decided_once_with_a_reason(client, session, at, vale, provider):
     at(AT)
     check = DebarmentCheckFactory(
-        organisation=provider, checked_on=TODAY, result=DebarmentResult.LISTED_EXCLUDABLE
+        organisation=provider,
+        checked_on=TODAY,
+        checked_by_id=vale.manager.id,
+        result=DebarmentResult.LISTED_EXCLUDABLE,
     )
-    clean = DebarmentCheckFactory(organisation=provider, person="Orla Finch", checked_on=TODAY)
+    clean = DebarmentCheckFactory(
+        organisation=provider,
+        person="Orla Finch",
+        checked_on=TODAY,
+        checked_by_id=vale.manager.id,
+    )
     client.sign_in(vale.manager)
     page = client.get(page_of(provider)).text
     assert "is on the debarment list: listed excludable" in page

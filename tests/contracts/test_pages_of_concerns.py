@@ -197,14 +197,14 @@ def test_only_kinds_of_service_that_can_be_restricted_are(client, home, administ
     assert "in homes and residential centres only" in page
 
 
-def test_a_provider_cannot_withdraw_what_a_contract_manager_recorded(
+def test_a_provider_neither_ends_nor_withdraws_what_a_contract_manager_recorded(
     client, home, administrator, at
 ):
     action = RegulatoryActionFactory(service=home)
     base = f"/services/{home.reference}/regulatory-actions/{action.reference}"
     client.sign_in(administrator)
     assert client.get(f"{base}/withdraw").status_code == 404
-    assert client.get(f"{base}/end").status_code == 200
+    assert client.get(f"{base}/end").status_code == 404
     client.sign_in(member(None, Role.PROVIDER_ADMINISTRATOR))
     assert client.get(f"{base}/end").status_code == 404
 

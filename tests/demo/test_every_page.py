@@ -26,6 +26,8 @@ VISITORS = (
     "kwame.asante",
     "freya.dunn",
     "sam.okoro",
+    "imogen.hale",
+    "wyn.darrow",
     "ivy.castell",
 )
 

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.access import Role
+from portal.access import OrganisationKind, Role
 from portal.contracts.models import Route
 from portal.contracts.services.price_check import check_placements
 from portal.db import db
 from tests.factories.accounts import OrganisationFactory, RegionFactory, member
 from tests.factories.concerns import RegulatoryActionFactory
-from tests.factories.contracts import appointed, council_of, placed
+from tests.factories.contracts import RateFactory, appointed, council_of, placed
+from tests.factories.diligence import ConnectedPersonFactory
 from tests.factories.documents import FrameworkDocumentFactory
 from tests.factories.monitoring import BreachEventFactory, BreachFactory
 from tests.factories.providers import RatingReportFactory, ServiceFactory
@@ -148,6 +149,37 @@ def test_documents_are_held_against_what_the_frameworks_ask_for(read, region, lo
     FrameworkDocumentFactory(framework=lot.framework)
     text = section(read(manager_of(region)), "documents")
     assert f"{lot.framework.title} Public liability insurance Bluebell Care Missing" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"), [(OrganisationKind.PROVIDER, True), (OrganisationKind.COUNCIL, False)]
+)
+def test_public_bodies_are_asked_for_documents_of_their_services_only(
+    read, region, provider, service, kind, asked
+):
+    provider.kind = kind
+    text = section(read(manager_of(region)), "documents")
+    found = "Everybody Public liability insurance Bluebell Care Missing" in text
+    assert found is asked
+    assert "Everybody Statement of purpose Bluebell House Missing" in text
+
+
+def test_connected_persons_are_named_to_those_who_check_providers(read, region, provider, place):
+    ConnectedPersonFactory(organisation=provider, name="Edda Marlowe")
+    assert "partner Edda Marlowe" in section(read(manager_of(region)), "who")
+    assert "Edda Marlowe" not in read(manager_of(region), "1/1/2026")
+    assert "Edda Marlowe" not in read(manager_of(region, Role.AUDITOR))
+
+
+def test_every_price_in_force_stands_beside_its_ceiling(read, region, lot, place):
+    RateFactory(
+        appointment=place, component_code="CORE", pence=5_300_00, starts_on=date(2026, 9, 1)
+    )
+    RateFactory(appointment=place, component_code="ENH", pence=800_00)
+    text = section(read(manager_of(region)), "appointments").partition("Prices in force")[2]
+    assert "£5,300.00" in text
+    assert "£5,200.00" not in text
+    assert "£800.00" in text
 
 
 def test_breaches_on_a_past_day_are_read_from_their_history(read, region, provider, place):

@@ -36,6 +36,7 @@ from tests.support.client import heading
 TODAY = date(2026, 11, 23)
 ABOVE = ("Group above your organisation",)
 LINES = (
+    "Declaration on exclusion grounds",
     "Facts about your organisation",
     "Contacts for each purpose",
     *ABOVE,
@@ -180,7 +181,7 @@ class TestTaskList:
         page = own.get("/provider").text
         assert "still ask for something" in page
         assert set(standing(page).values()) == {"Not yet told"}
-        assert len(standing(page)) == 5
+        assert len(standing(page)) == 6
         assert "Missing: the services that you run" in page
         home = own.get("/")
         assert "Complete your profile" in home.text
@@ -195,7 +196,10 @@ class TestTaskList:
         connect(acting, now)
         session.commit()
         found = standing(own.get("/provider").text)
-        assert [text for text, how in found.items() if how != "Completed"] == ["Services claimed"]
+        assert [text for text, how in found.items() if how != "Completed"] == [
+            "Declaration on exclusion grounds",
+            "Services claimed",
+        ]
 
     def test_numbers_at_a_register_are_asked_of_those_who_have_them(self, own):
         own.post("/provider/edit", data=told(company_number=""))

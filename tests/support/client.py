@@ -17,7 +17,7 @@ from tests.support.pages import check_page
 
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 UNSAVED = "unsaved"
-# A page is the same whatever database is beneath it, so one of the two runs looks at how it is made.
+# A page is the same whatever database is beneath it: one of the two runs looks at how it is made.
 LOOKS_AT_PAGES = os.environ.get("PORTAL_TEST_DATABASE") != "postgresql"
 REDIRECTS = {301, 302, 303, 308}
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Membership, Organisation
 from portal.contracts.models.placements import Charge, Placement, Route
 from portal.db import Base, Pence, enum_column, random_reference
+from portal.providers.models import Service
 
 
 class Answer(StrEnum):
@@ -109,5 +110,6 @@ class ProviderAnswer(Base):
     organisation: Mapped[Organisation] = relationship()
     placement: Mapped[Placement] = relationship()
     charge: Mapped[Charge | None] = relationship()
+    service: Mapped[Service] = relationship()
     by: Mapped[Membership] = relationship(foreign_keys=[by_membership_id])
     closed_by: Mapped[Membership | None] = relationship(foreign_keys=[closed_by_id])

@@ -26,6 +26,9 @@ FIELDS = {"words": WORDS, "proposed_pence": PRICE, "proposed_on": END}
 Wrong = Callable[[str, str], None]
 ANSWERS = {"agree": Answer.AGREED, "dispute": Answer.DISPUTED} | {one.value: one for one in Answer}
 
+# As forms take them.
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -137,10 +140,14 @@ def _day(text: str, wrong: Wrong) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         wrong(END, "Write the date like 2026-11-30")
         return None
+    if not EARLIEST <= day <= LATEST:
+        wrong(END, "The year must be between 1900 and 2199")
+        return None
+    return day
 
 
 def _twice(lines: Sequence[Line]) -> list[RowError]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from sqlalchemy import select
+
 from portal import audit, clock
 from portal.contracts.models import (
     PROPOSAL_MOVES,
@@ -23,7 +25,7 @@ from portal.contracts.services import telling
 from portal.db import all_of, db
 from portal.display import day
 from portal.providers.models import ACTION_TITLES
-from portal.providers.queries.ratings import OFSTED
+from portal.providers.queries.ratings import OFSTED, PROVIDER, ratings_as_at
 from portal.state import move
 from portal.working_days import working_days_after
 
@@ -197,13 +199,32 @@ def _proposal(call: Call, at: datetime) -> SuspensionProposal:
 
 
 def _supersede(calling: set[tuple[int, Cause]], at: datetime) -> int:
-    """Close open proposals whose fact no longer calls for them; return how many."""
-    gone = [
+    """Close open proposals whose fact no longer calls for them; return how many.
+
+    A better rating that only the provider tells of closes nothing: a person decides, or Ofsted's
+    own file does.
+    """
+    still = [
         one
         for one in all_of(queries.open_proposals())
         if (one.appointment_id, Cause(one.cause_kind, one.cause_id)) not in calling
+    ]
+    told = _told_by_providers([one.appointment.service_id for one in still], clock.today(at))
+    gone = [
+        one
+        for one in still
+        if one.cause_kind is CauseKind.ACTION or one.appointment.service_id not in told
     ]
     for proposal in gone:
         move(proposal, ProposalStatus.SUPERSEDED, moves=PROPOSAL_MOVES, by=None, at=at)
         proposal.decided_at = at
     return len(gone)
+
+
+def _told_by_providers(service_ids: list[int], on: date) -> set[int]:
+    """Return the services whose rating that counts is known from the provider alone."""
+    ratings = ratings_as_at(on)
+    found = select(ratings.c.service_id).where(
+        ratings.c.service_id.in_(service_ids), ratings.c.source == PROVIDER
+    )
+    return set(db.session.scalars(found.order_by(ratings.c.service_id)))

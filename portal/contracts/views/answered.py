@@ -112,7 +112,7 @@ def dispute_facts(dispute: ProviderAnswer) -> list[dict[str, Any]]:
     number = numbers_of(dispute.placement)[charge.id] if charge else None
     rows: list[tuple[str, Any]] = [
         ("Agreement number", dispute.placement.reference),
-        ("Service", where(dispute.placement)),
+        ("Service", dispute.service.name),
         ("Disputed", f"Charge {number}: {charge.component.title}" if charge else "The placement"),
         ("Recorded price", price(charge, facts.pence)),
         ("How many", facts.quantity),

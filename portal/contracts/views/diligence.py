@@ -152,13 +152,14 @@ def _subject(subject: Subject, reasons: Sequence[Reason]) -> dict[str, Any]:
 
 
 def _check(check: DebarmentCheck, found: Organisation) -> dict[str, Any]:
-    """Return a check with the addresses of what can be done about it."""
+    """Return a check with the addresses of what can be done about it by those who made it."""
 
     def page(name: str) -> str:
         endpoint = f"diligence_records.{name}"
         return url_for(endpoint, reference=found.reference, check=check.reference)
 
-    stands = check.withdrawn_at is None
+    ours = check.checked_by.organisation_id == current_membership().organisation_id
+    stands = check.withdrawn_at is None and ours
     excludable = check.result is DebarmentResult.LISTED_EXCLUDABLE
     undecided = stands and excludable and check.decision is None
     return {

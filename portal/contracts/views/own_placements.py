@@ -36,6 +36,7 @@ def index() -> ResponseReturnValue:
         chosen=chosen,
         statuses=[one for one in placed.STATUSES if one[0] != "incomplete"],
         links=links(page, "own_placements.index", chosen),
+        may_agree=allows(Permission.AGREE_PLACEMENTS, acting),
     )
 
 

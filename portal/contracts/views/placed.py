@@ -15,6 +15,7 @@ from portal.contracts.queries.prices import piece_totals
 from portal.contracts.views.components import UNITS
 from portal.db import db
 from portal.display import day
+from portal.providers.models import PROVISION_TITLES, Service
 
 STATUSES = [
     ("live", "Live"),
@@ -103,8 +104,19 @@ def facts(placement: Placement, today: date) -> list[dict[str, Any]]:
     if placement.block_contract is not None:
         rows.append({"key": "Block contract", "value": placement.block_contract.title})
     before = db.session.scalars(earlier.before_this(placement.id)).all()
-    rows += [{"key": f"Until {day(one.ends_on)}", "value": one.service.name} for one in before]
+    rows += [
+        {"key": f"Until {day(one.ends_on)}", "value": _earlier(one.service, placement.service)}
+        for one in before
+    ]
     return rows
+
+
+def _earlier(service: Service, now: Service | None) -> str:
+    """Name the service before; another provider's home by its kind and number alone."""
+    if now is not None and now.organisation_id == service.organisation_id:
+        return service.name
+    kind = PROVISION_TITLES[service.provision_type]
+    return f"{kind} {service.urn or service.registration_number or 'not registered'}"
 
 
 def _charge(charge: Charge) -> dict[str, Any]:

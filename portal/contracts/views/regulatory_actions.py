@@ -84,7 +84,8 @@ def record(reference: str, service_reference: str) -> ResponseReturnValue:
         )
     )
     form = RecordedActionForm()
-    source = ActionSource(form.source.data) if form.source.data else ActionSource.LETTER
+    named = form.source.data or ""
+    source = ActionSource(named) if named in set(ActionSource) else ActionSource.LETTER
     back = url_for("ratings.of_service", reference=reference, service_reference=service_reference)
     return _record(form, service, source, back, "Record a regulatory action")
 
@@ -126,8 +127,9 @@ def _record(
 @bp.route("/services/<reference>/regulatory-actions/<action>/end", methods=["GET", "POST"])
 @requires(Permission.MANAGE_PROVIDER)
 def end_own(reference: str, action: str) -> ResponseReturnValue:
-    """Say that an action about one's own service is over."""
-    return _end(_own(reference, action), url_for("ratings.own", reference=reference))
+    """Say that an action that one's own organisation reported is over."""
+    own = _own(reference, action, ActionSource.PROVIDER)
+    return _end(own, url_for("ratings.own", reference=reference))
 
 
 @bp.route("/services/<reference>/regulatory-actions/<action>/withdraw", methods=["GET", "POST"])

@@ -31,7 +31,7 @@ from portal.providers.models import (
 from portal.providers.queries.actions import actions
 from portal.providers.queries.profiles import PURPOSE_ORDER
 from portal.providers.queries.ratings import end_of_day, known_inspections
-from portal.tenders.models import Framework, Lot, PriceLine
+from portal.tenders.models import Component, Framework, Lot, PriceLine
 
 CORE = "CORE"
 OPENINGS, CLOSED = ("opened", "reopened"), "closed"
@@ -192,6 +192,29 @@ def core_ceilings(lot_ids: list[int]) -> Select[int, int]:
         select(PriceLine.lot_id, PriceLine.ceiling_pence)
         .where(PriceLine.lot_id.in_(lot_ids), PriceLine.component_code == CORE)
         .order_by(PriceLine.lot_id)
+    )
+
+
+def rates(appointment_ids: list[int], on: date) -> Select[*tuple[Any, ...]]:
+    """Every price of some appointments that has begun by a day, with the ceiling of its lot.
+
+    Of each appointment and component the last holds.
+    """
+    ceiling = and_(
+        PriceLine.lot_id == Appointment.lot_id, PriceLine.component_code == Rate.component_code
+    )
+    return (
+        select(Rate.appointment_id, Component.title, Component.unit, Rate.pence)
+        .add_columns(Rate.component_code, Rate.starts_on, PriceLine.ceiling_pence)
+        .join(Appointment, Appointment.id == Rate.appointment_id)
+        .join(Component, Component.code == Rate.component_code)
+        .outerjoin(PriceLine, ceiling)
+        .where(
+            Rate.appointment_id.in_(appointment_ids),
+            Rate.starts_on <= on,
+            Rate.withdrawn_at.is_(None),
+        )
+        .order_by(Rate.appointment_id, Component.position, Rate.starts_on, Rate.id)
     )
 
 

@@ -12,7 +12,7 @@ from portal.contracts.queries.period_prices import days_of, period_totals
 from portal.contracts.queries.sql import total
 from portal.contracts.views.shown import status_on
 from portal.db import db
-from portal.display import percent, pounds, short_day
+from portal.display import percent, pounds, sentence, short_day
 from portal.monitoring.indicators import LEAST, year_to
 from portal.monitoring.queries import record
 from portal.monitoring.queries.record import Reader
@@ -65,7 +65,33 @@ def appointments(
         figures=(5, 6, 7),
         widths=(3.8, 2.8, 2.4, 1.8, 1.8, 1.3, 2.1, 2.1),
     )
-    return Section("appointments", "Appointments", [table])
+    blocks: list[Block] = [table, _rates(shown, reader)]
+    return Section("appointments", "Appointments", blocks)
+
+
+def _rates(shown: Sequence[Appointment], reader: Reader) -> Table:
+    """What every component costs on the day at each place, beside the ceiling of its lot."""
+    places = {one.id: one for one in shown}
+    found = db.session.execute(record.rates(list(places), reader.on))
+    last = {(row.appointment_id, row.component_code): row for row in found}
+    ranks = {number: rank for rank, number in enumerate(places)}
+    in_order = sorted(last.values(), key=lambda row: ranks[row.appointment_id])
+    caption, rates = shortened("Prices in force", in_order, "price")
+    rows = [
+        [
+            plain(f"{place.service.name} on {place.lot.name}"),
+            plain(row.title),
+            plain(sentence(row.unit)),
+            dated(row.starts_on),
+            plain(pounds(row.pence)),
+            plain(pounds(row.ceiling_pence)),
+        ]
+        for row in rates
+        for place in [places[row.appointment_id]]
+    ]
+    columns = ("Place", "Component", "For one", "Since", "Price", "Ceiling")
+    empty = "No price was in force on that day."
+    return Table(caption, columns, rows, empty, figures=(4, 5), widths=(4, 4, 2, 2, 2, 2))
 
 
 def prices(provider: Organisation, reader: Reader) -> Section:

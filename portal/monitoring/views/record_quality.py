@@ -36,11 +36,12 @@ from portal.providers.models import (
 )
 from portal.providers.ofsted.grades import Level
 from portal.providers.queries import documents as held_queries
-from portal.providers.queries.ratings import OFSTED, PROVIDER
+from portal.providers.queries.ratings import OFSTED, PROVIDER, end_of_day
 from portal.providers.queries.reconciliation import reconciled
 from portal.providers.queries.services import all_grades
 from portal.providers.rating_chart import Acted, Rated, chart
 from portal.providers.services.diligence_standing import standing_of
+from portal.providers.todos.documents import expected_of
 from portal.providers.views.document_rows import by_slot, detail, plain_standing, status_words
 from portal.providers.views.visits import count_actions, is_overdue
 from portal.tenders.queries.documents import required_by
@@ -182,14 +183,18 @@ def _against(
 
 
 def _without_framework(provider: Organisation, on: date, href: str) -> list[list[Cell]]:
-    kinds = [one for one in all_of(held_queries.types()) if one.expected]
+    """Return what is expected of everybody; of a public body, for the services it runs only."""
+    kinds = [one for one in all_of(held_queries.types()) if expected_of(provider, one)]
+    known = Service.claimed_at < end_of_day(on)
+    homes = all_of(held_queries.open_services(provider.id).where(known))
     held: dict[Any, list[ComplianceDocument]] = by_slot(all_of(held_queries.live_of([provider.id])))
     rows = []
     for kind in kinds:
-        if not _of_service(kind):
-            found = plain_standing(kind, held.get((kind.code, None), []), on)
-            words = status_words(found, kind)
-            rows.append(_document("Everybody", kind.title, provider.name, words, found, href))
+        holders = homes if _of_service(kind) else [None]
+        for home in holders:
+            found = plain_standing(kind, held.get((kind.code, home.id if home else None), []), on)
+            about, words = (home or provider).name, status_words(found, kind)
+            rows.append(_document("Everybody", kind.title, about, words, found, href))
     return rows
 
 

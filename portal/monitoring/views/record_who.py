@@ -1,10 +1,12 @@
 """Who a provider is and what it runs, for its record."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select
 
+from portal.access import Permission, allows
 from portal.accounts.models import Organisation
 from portal.db import all_of, db
 from portal.display import sentence, short_day
@@ -23,7 +25,7 @@ from portal.monitoring.record_parts import (
 )
 from portal.monitoring.views.presenting import link_to
 from portal.providers.in_house import run_by
-from portal.providers.models import PROVISION_TITLES, Service
+from portal.providers.models import CONNECTION_TITLES, PROVISION_TITLES, ConnectedPerson, Service
 from portal.providers.queries import profiles, vacancies
 from portal.providers.queries.ratings import end_of_day, labels_as_at
 from portal.providers.queries.services import services_of
@@ -51,9 +53,22 @@ def who(provider: Organisation, reader: Reader) -> Section:
             widths=(3, 3, 4, 2),
         ),
     ]
+    if allows(Permission.CHECK_PROVIDERS, reader.membership):
+        blocks.append(_connected(provider, reader.on))
     if run := run_by(provider):
         blocks.insert(0, Words(run))
     return Section("who", "Who they are", blocks)
+
+
+def _connected(provider: Organisation, on: date) -> Table:
+    """Who was connected with the provider on the day: for those who check providers."""
+    known = profiles.connected_persons(provider.id, on).where(
+        ConnectedPerson.added_at < end_of_day(on)
+    )
+    caption, shown = shortened("Connected persons", all_of(known), "person")
+    rows = [[plain(CONNECTION_TITLES[one.kind]), plain(one.name)] for one in shown]
+    columns = ("Connection", "Name")
+    return Table(caption, columns, rows, "None was named by that day.", widths=(5, 6))
 
 
 CONTACT = ("purpose", "name", "email", "phone")

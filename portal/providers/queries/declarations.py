@@ -56,11 +56,19 @@ def draft_of(organisation_id: int) -> Select[DeclarationDraft]:
     )
 
 
-def persons_of(organisation_ids: Collection[int], on: date) -> Select[ConnectedPerson]:
-    """Connected and associated persons in force of some organisations, by name."""
+def persons_of(
+    organisation_ids: Collection[int], on: date, since: date | None = None
+) -> Select[ConnectedPerson]:
+    """Connected and associated persons in force of some organisations, by name.
+
+    With `since`, those whose connection ended on that day or later count too.
+    """
+    begun = ConnectedPerson.starts_on <= on
+    ended = ConnectedPerson.ends_on
+    wanted = and_(begun, or_(ended.is_(None), ended >= since)) if since else person_in_force(on)
     return (
         select(ConnectedPerson)
-        .where(ConnectedPerson.organisation_id.in_(organisation_ids), person_in_force(on))
+        .where(ConnectedPerson.organisation_id.in_(organisation_ids), wanted)
         .order_by(ConnectedPerson.organisation_id, ConnectedPerson.name, ConnectedPerson.id)
     )
 

@@ -36,6 +36,15 @@ def check(organisation_id: int, reference: str) -> Select[DebarmentCheck]:
     return checks_of(organisation_id).where(DebarmentCheck.reference == reference)
 
 
+def own_check(organisation_id: int, reference: str, checker_id: int) -> Select[DebarmentCheck]:
+    """One check of a provider that was made by somebody of one's own organisation."""
+    return (
+        check(organisation_id, reference)
+        .join(DebarmentCheck.checked_by)
+        .where(Membership.organisation_id == checker_id)
+    )
+
+
 def latest_checks(organisation_ids: Collection[int]) -> Select[DebarmentCheck]:
     """The latest check that stands, of each provider and of each of its persons."""
     later = aliased(DebarmentCheck)

@@ -27,8 +27,9 @@ from portal.providers.ofsted import cells
 from portal.state import move
 
 OF_THIS_DOMAIN = "portal.providers."
+UNDER_SEAL = frozenset({"entry"})
 BOUND = (
-    "Appointments, placements, bids or the like stand on this service, and they belong to the"
+    "Appointments, placements or the like stand on this service, and they belong to the"
     " organisation that made them. It cannot change hands here: refuse the dispute, and let a"
     " contract manager approve that a service of the claimant succeeds this one"
 )
@@ -151,13 +152,15 @@ def is_bound(service: Service) -> bool:
     """Say whether a row of a domain above this one points at a service.
 
     What this domain keeps of a service tells of the service and goes where it goes. Whatever the
-    domains above keep (bids, appointments, contracts, placements) is between organisations. They
-    are found by their foreign keys, so that this domain need not know them.
+    domains above keep (appointments, contracts, placements) is between organisations. They are
+    found by their foreign keys, so that this domain need not know them. Entries of bids do not
+    count: the answer would tell, before they are opened, that somebody bids with the service.
     """
     pointing = (
         column
         for mapper in Base.registry.mappers
         if not mapper.class_.__module__.startswith(OF_THIS_DOMAIN)
+        and mapper.class_.__tablename__ not in UNDER_SEAL
         for column in mapper.local_table.columns
         if any(key.target_fullname == "service.id" for key in column.foreign_keys)
     )

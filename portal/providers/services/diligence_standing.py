@@ -86,12 +86,18 @@ class DiligenceStanding:
         return sum(one.result not in (None, ReferenceResult.NO_ANSWER) for one in taken)
 
 
-def standings(providers: Iterable[tuple[int, str]], on: date) -> dict[int, DiligenceStanding]:
-    """Return how providers, given by id and name, stand on a day: six queries for any number."""
+def standings(
+    providers: Iterable[tuple[int, str]], on: date, since: date | None = None
+) -> dict[int, DiligenceStanding]:
+    """Return how providers, given by id and name, stand on a day: six queries for any number.
+
+    With `since`, whoever was connected on that day or later is among those looked up, so that
+    nobody escapes a look by leaving after the bids were opened.
+    """
     names = dict(providers)
     ids = list(names)
     declared = {one.organisation_id: one for one in all_of(declarations.latest_of(ids))}
-    persons = _grouped(all_of(declarations.persons_of(ids, on)))
+    persons = _grouped(all_of(declarations.persons_of(ids, on, since)))
     checks = _grouped(all_of(diligence.latest_checks(ids)))
     money = {one.organisation_id: one for one in all_of(diligence.latest_financial_checks(ids))}
     referees = _grouped(all_of(diligence.referees_of(*ids)))
@@ -160,6 +166,10 @@ def _problem(check: DebarmentCheck | None, opened_at: datetime, oldest: date) ->
     return ""
 
 
+def _in_force(persons: Iterable[ConnectedPerson], on: date) -> list[ConnectedPerson]:
+    return [one for one in persons if one.ends_on is None or one.ends_on > on]
+
+
 def _standing(
     name: str,
     declaration: ExclusionDeclaration | None,
@@ -179,7 +189,7 @@ def _standing(
     ]
     return DiligenceStanding(
         declaration,
-        declaration_state(declaration, persons, on),
+        declaration_state(declaration, _in_force(persons, on), on),
         tuple(one for one in declaration.grounds if one.applies) if declaration else (),
         tuple(subjects),
         financial,

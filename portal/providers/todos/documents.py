@@ -12,7 +12,7 @@ from portal.accounts.todo import ToDo
 from portal.db import all_of, db
 from portal.display import count_of
 from portal.providers.document_standing import State, find_standing
-from portal.providers.models import ComplianceDocument, DocumentHolder
+from portal.providers.models import ComplianceDocument, DocumentHolder, DocumentType
 from portal.providers.queries import documents as queries
 from portal.providers.readiness import Readiness, Standing
 
@@ -55,12 +55,7 @@ def states_of(organisation: Organisation, now: datetime) -> Counter[State]:
     A council or a co-operative that runs services is asked for those of its services only.
     """
     today = clock.today(now)
-    bids = organisation.kind is OrganisationKind.PROVIDER
-    kinds = [
-        one
-        for one in all_of(queries.types())
-        if one.expected and (bids or one.held_by is DocumentHolder.SERVICE)
-    ]
+    kinds = [one for one in all_of(queries.types()) if expected_of(organisation, one)]
     homes = [one.id for one in all_of(queries.open_services(organisation.id))]
     held: dict[tuple[str, int | None], list[ComplianceDocument]] = {}
     for one in all_of(queries.live_of([organisation.id])):
@@ -79,6 +74,15 @@ def states_of(organisation: Organisation, now: datetime) -> Counter[State]:
         ).state
         for kind, service_id in slots
     )
+
+
+def expected_of(organisation: Organisation, kind: DocumentType) -> bool:
+    """Say whether an organisation is expected to hold a kind of document without being asked.
+
+    A council or a co-operative that runs services is asked for those of its services only.
+    """
+    bids = organisation.kind is OrganisationKind.PROVIDER
+    return kind.expected and (bids or kind.held_by is DocumentHolder.SERVICE)
 
 
 def _of_a_provider(membership: Membership, now: datetime) -> list[ToDo]:

@@ -81,7 +81,7 @@ def debarment(reference: str) -> ResponseReturnValue:
 def withdraw(reference: str, check: str) -> ResponseReturnValue:
     """Take a wrong check back."""
     found, acting, now = _provider(reference), current_membership(), clock.now()
-    wrong = first_or_404(queries.check(found.id, check))
+    wrong = first_or_404(queries.own_check(found.id, check, acting.organisation_id))
     form = WithdrawCheckForm()
     if done(
         form,
@@ -99,7 +99,7 @@ def withdraw(reference: str, check: str) -> ResponseReturnValue:
 def decide(reference: str, check: str) -> ResponseReturnValue:
     """Decide about somebody who is excludable."""
     found, acting, now = _provider(reference), current_membership(), clock.now()
-    listed = first_or_404(queries.check(found.id, check))
+    listed = first_or_404(queries.own_check(found.id, check, acting.organisation_id))
     form = ExcludableForm()
 
     def act() -> None:

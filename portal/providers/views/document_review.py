@@ -14,6 +14,7 @@ from portal.errors import DomainError
 from portal.paging import page_of
 from portal.providers.document_standing import over
 from portal.providers.forms.documents import ACCEPT, ReviewForm, review_form
+from portal.providers.in_house import in_house
 from portal.providers.models import (
     ComplianceDocument,
     DocumentHolder,
@@ -155,7 +156,12 @@ def of_provider(reference: str) -> ResponseReturnValue:
         "providers/documents/of_provider.html",
         provider=provider,
         tabs=tabs(OF_A_PROVIDER, reference=reference),
-        rows=[_row(one, held, None) for one in kinds if one.held_by is DocumentHolder.ORGANISATION],
+        rows=[
+            _row(one, held, None)
+            for one in kinds
+            if one.held_by is DocumentHolder.ORGANISATION
+            and (not in_house(provider) or (one.code, None) in held)
+        ],
         service_rows=[_row(kind, held, one) for one in page.rows for kind in of_services],
         links=page_links(page, "document_review.of_provider", reference=reference),
     )

@@ -12,6 +12,7 @@ from portal.forms import filled
 from portal.providers.forms.diligence import RefereeForm
 from portal.providers.queries import diligence as queries
 from portal.providers.services import diligence as services
+from portal.providers.views.tabs import OWN_ORGANISATION, tabs
 
 bp = Blueprint("referees", __name__, url_prefix="/provider/referees")
 
@@ -22,7 +23,9 @@ def own() -> ResponseReturnValue:
     """List the referees that the organisation names."""
     acting = current_membership()
     return render_template(
-        "providers/referees.html", referees=all_of(queries.referees_of(acting.organisation_id))
+        "providers/referees.html",
+        referees=all_of(queries.referees_of(acting.organisation_id)),
+        tabs=tabs(OWN_ORGANISATION),
     )
 
 

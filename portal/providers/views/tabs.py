@@ -37,6 +37,7 @@ OWN_ORGANISATION = (
     Tab("People and contacts", "profile_people.people", Permission.MANAGE_PROVIDER),
     Tab("Documents", "documents.own", Permission.MANAGE_PROVIDER),
     Tab("Declaration", "declaration.own", Permission.MANAGE_PROVIDER),
+    Tab("Referees", "referees.own", Permission.MANAGE_PROVIDER),
     Tab("Versions", "profile.versions", Permission.MANAGE_PROVIDER),
 )
 OWN_SERVICE = (

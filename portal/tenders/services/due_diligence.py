@@ -37,7 +37,8 @@ def proposed_suppliers(recommendation: Recommendation, *, at: datetime) -> list[
     bids = [row.entry.bid for row in rows if row.entry_id in wanted]
     suppliers = {bid.organisation_id: bid.organisation for bid in bids}
     opened = db.session.scalars(queries.opened_at(recommendation.procurement_id)).first()
-    known = standings([(number, one.name) for number, one in suppliers.items()], clock.today(at))
+    names = [(number, one.name) for number, one in suppliers.items()]
+    known = standings(names, clock.today(at), since=clock.today(opened) if opened else None)
     return [
         Proposed(
             one,

@@ -75,6 +75,7 @@ def provider_claims(scene: Scene) -> None:
     rowan.fill(
         inspected_on=day(-30),
         published_on=day(-6),
+        received_on=day(-6),
         overall="good",
         protected="good",
         leaders="good",
