@@ -50,6 +50,7 @@ SOURCES: tuple[tuple[str, str, Permission, Source], ...] = (
     ("ratings", "Inspections", Permission.MANAGE_PROVIDER, of_providers.ratings),
     ("vacancies", "Vacancies", Permission.MANAGE_PROVIDER, of_providers.places),
     ("documents", "Documents", Permission.MANAGE_PROVIDER, of_providers.papers),
+    ("visits", "Quality visits", Permission.MANAGE_PROVIDER, of_providers.visitors),
     ("declaration", "Declaration", Permission.MANAGE_PROVIDER, of_providers.declaration),
 )
 

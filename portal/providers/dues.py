@@ -13,12 +13,12 @@ from portal.accounts.models import Membership
 from portal.db import all_of, db
 from portal.providers import reporting
 from portal.providers.models import (
+    ActionStatus,
     ComplianceDocument,
-    RatingReport,
     RegisterInspection,
     Service,
 )
-from portal.providers.queries import declarations, documents, services, vacancies
+from portal.providers.queries import declarations, documents, services, vacancies, visits
 
 AHEAD = timedelta(days=365)
 BEHIND = timedelta(days=365)
@@ -43,19 +43,10 @@ def ratings(membership: Membership, today: date) -> list[Due]:
 def unreported(organisation_id: int) -> Select[Service, date | None]:
     """Services with a later inspection in the register than reported, and when it came out."""
     ids = services.with_newer_inspection(organisation_id).with_only_columns(Service.id)
-    reported = (
-        select(func.max(RatingReport.inspected_on))
-        .where(RatingReport.service_id == Service.id, RatingReport.overall_code.is_not(None))
-        .scalar_subquery()
-    )
     return (
         select(Service, func.min(RegisterInspection.published_on))
         .join(RegisterInspection, RegisterInspection.urn == Service.urn)
-        .where(
-            Service.id.in_(ids.order_by(None)),
-            RegisterInspection.overall_code.is_not(None),
-            RegisterInspection.inspected_on > reported,
-        )
+        .where(Service.id.in_(ids.order_by(None)), services.is_unreported())
         .group_by(Service.id)
         .order_by(Service.id)
     )
@@ -92,6 +83,20 @@ def papers(membership: Membership, today: date) -> list[Due]:
             one.service.name if one.service else "",
         )
         for one in all_of(found)
+    ]
+
+
+def visitors(membership: Membership, today: date) -> list[Due]:
+    """What quality assurance visitors asked for, and what the provider has not reported done."""
+    asked = all_of(visits.actions_of_provider(membership.organisation_id, ActionStatus.OPEN))
+    return [
+        Due(
+            "Do what a visitor asked for",
+            url_for("own_visits.visit", reference=one.visit.reference),
+            one.due_on,
+            one.visit.service.name,
+        )
+        for one in asked
     ]
 
 

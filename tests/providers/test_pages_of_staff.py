@@ -1,6 +1,6 @@
 """The market's staff see providers, their services and ratings, and no postcode."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -144,6 +144,15 @@ class TestToDo:
             ("Check ratings that differ from Ofsted’s list", 1),
             ("Report newer inspections", 1),
         ]
+
+    def test_an_inspection_is_asked_for_where_nothing_was_ever_reported(self, app, acting):
+        at = datetime(2026, 1, 1, tzinfo=UTC)
+        new, old = (self.owned(acting, claimed_at=at) for _ in range(2))
+        since = {"inspected_on": date(2026, 3, 2), "published_on": date(2026, 4, 1)}
+        RegisterInspectionFactory(urn=new.urn, **since)
+        before = {"inspected_on": date(2025, 3, 2), "published_on": date(2025, 4, 1)}
+        RegisterInspectionFactory(urn=old.urn, **before)
+        assert self.told_of_services(app, acting) == [("Report newer inspections", 1)]
 
     def test_services_that_wait_or_are_not_described_are_told(self, app, acting):
         ServiceFactory(organisation=acting.organisation, urn=None, status=RegistrationState.APPLIED)

@@ -178,21 +178,28 @@ def authorities() -> Select[Authority]:
 
 def with_newer_inspection(organisation_id: int) -> Select[Service]:
     """Services of which Ofsted lists a graded inspection later than the latest one reported."""
+    newer = select(RegisterInspection.id).where(
+        RegisterInspection.urn == Service.urn, is_unreported()
+    )
+    return registered_with_ofsted(organisation_id).where(newer.exists())
+
+
+def is_unreported() -> ColumnElement[bool]:
+    """The condition that a service's inspection is later than the latest one reported.
+
+    Where nothing was ever reported, one that came out before the service was claimed is let be.
+    """
     reported = (
         select(func.max(RatingReport.inspected_on))
         .where(RatingReport.service_id == Service.id, RatingReport.overall_code.is_not(None))
         .scalar_subquery()
     )
-    newer = (
-        select(RegisterInspection.id)
-        .where(
-            RegisterInspection.urn == Service.urn,
-            RegisterInspection.overall_code.is_not(None),
-            RegisterInspection.inspected_on > reported,
-        )
-        .exists()
+    came_out = func.coalesce(RegisterInspection.published_on, RegisterInspection.inspected_on)
+    since_claim = came_out >= func.date(Service.claimed_at)
+    return and_(
+        RegisterInspection.overall_code.is_not(None),
+        or_(RegisterInspection.inspected_on > reported, and_(reported.is_(None), since_claim)),
     )
-    return registered_with_ofsted(organisation_id).where(newer)
 
 
 def reported_otherwise(organisation_id: int) -> Select[Service]:
