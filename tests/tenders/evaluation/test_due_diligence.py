@@ -163,3 +163,13 @@ def test_the_approval_page_shows_how_each_supplier_stands(client, session, stage
     manager = member(stage.commissioner.organisation, Role.COMMISSIONER)
     page = client.sign_in(manager).get(path).text
     assert f"/providers/{supplier.reference}/diligence" in page
+
+
+def test_who_leaves_the_supplier_after_the_opening_is_looked_up_all_the_same(stage, supplier):
+    day = OPENED_AT.date()
+    ConnectedPersonFactory(organisation=supplier, name="Orla Finch", ends_on=day)
+    before = day - timedelta(days=1)
+    ConnectedPersonFactory(organisation=supplier, name="Ned Marsh", ends_on=before)
+    said = refused(stage)
+    assert f"Orla Finch {MISSING}" in said
+    assert "Ned Marsh" not in said
