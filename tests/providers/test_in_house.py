@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,8 +27,8 @@ from tests.factories.accounts import (
 )
 from tests.factories.providers import AuthorityFactory, RegisterSettingFactory, ServiceFactory
 from tests.support.pages import date_boxes
+from tests.support.real_data import real_file
 
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 PARTS = {"staffing_pence": 350_000, "premises_pence": 60_000, "central_pence": 40_050}
 
 
@@ -109,14 +108,13 @@ class TestNamesOfCouncils:
     def test_names_that_are_alike_stay_apart(self, one, other):
         assert council_key(one) != council_key(other)
 
-    @pytest.mark.skipif(not SHARED.exists(), reason="the real files are not here")
     def test_nearly_every_home_of_a_council_in_the_real_list_is_met(self):
-        wanted = SHARED / "england_la_region_cla_2024.csv"
+        wanted = real_file("england_la_region_cla_2024.csv")
         known = {
             council_key(row["la_name"])
             for row in csv.DictReader(io.StringIO(wanted.read_text(encoding="utf-8-sig")))
         }
-        listed = SHARED / "ofsted_csc_provider_level_2025-03-31.csv"
+        listed = real_file("ofsted_csc_provider_level_2025-03-31.csv")
         rows = list(csv.reader(io.StringIO(listed.read_text(encoding="utf-8-sig"))))
         header = next(row for row in rows if "URN" in [cell.strip() for cell in row])
         names = [cell.strip() for cell in header]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -137,7 +138,7 @@ def plan_change(services: Sequence[Service], change: Change) -> Plan:
     """Work out what one change does to each of some services. Nothing is written."""
     plan = Plan()
     for service in services:
-        plan.add(service, lambda one=service: change.of(one))  # type: ignore[misc]  # bound now
+        plan.add(service, partial(change.of, service))
     return plan
 
 

@@ -80,7 +80,7 @@ def _histories(as_at: date) -> dict[str, list[Span]]:
 
 def _stored_settings() -> Iterator[tuple[str, StoredSetting]]:
     imports = db.session.execute(select(RegisterImport.id, RegisterImport.as_at))
-    days = {number: as_at for number, as_at in imports}  # noqa: C416  mypy takes no row for a pair
+    days = {row.id: row.as_at for row in imports}
     facts = [SETTINGS.c[name] for name in SETTING_COLUMNS]
     dated = (SETTINGS.c.first_import_id, SETTINGS.c.last_import_id, SETTINGS.c.gone_on)
     for urn, first, last, gone_on, *values in db.session.execute(
